@@ -1,0 +1,4 @@
+export * from './fault.ts';
+export * from './ids.ts';
+export * from './invariant.ts';
+export * from './result.ts';
