@@ -1,0 +1,7 @@
+export * from './claims.ts';
+export * from './clock.ts';
+export * from './counterpart.ts';
+export * from './event-store.ts';
+export * from './message-bus.ts';
+export * from './personal-data.ts';
+export * from './read-store.ts';
