@@ -17,8 +17,16 @@ export type ClaimAnswer =
   | { readonly kind: 'granted'; readonly attempt: number; readonly note: string }
   /** Somebody else holds it, or its last attempt may still take effect. */
   | { readonly kind: 'held'; readonly attempt: number; readonly freeInMs: number }
-  /** An owner recorded that no further attempt is needed. */
+  /** The outcome is known and stands in the note; there is no further attempt, ever. */
   | { readonly kind: 'done'; readonly attempt: number; readonly note: string };
+
+/**
+ * What becomes of a claim after an attempt:
+ * - `retry`: acquired again once free, and listed by `free` so that somebody does;
+ * - `dormant`: can be acquired again once free, but is not listed (a person decides);
+ * - `done`: never acquired again; the note is the answer to whoever asks.
+ */
+export type ClaimFate = 'retry' | 'dormant' | 'done';
 
 /** What the owner of an attempt records about it. Refused (`false`) when the claim has moved on. */
 export type ClaimUpdate = {
@@ -27,7 +35,7 @@ export type ClaimUpdate = {
   readonly attempt: number;
   /** Free again this much later, on the claim store's clock; 0 when nothing sent can still take effect. */
   readonly freeInMs: number;
-  readonly done: boolean;
+  readonly fate: ClaimFate;
   /** Opaque text carried to the next attempt (the attempts so far). At most 16 KiB. */
   readonly note: string;
 };
@@ -37,8 +45,8 @@ export type FreeClaim = { readonly key: string; readonly attempt: number };
 export interface Claims {
   acquire(requests: readonly ClaimRequest[]): Promise<readonly ClaimAnswer[]>;
   update(updates: readonly ClaimUpdate[]): Promise<readonly boolean[]>;
-  /** Claims that came free without being done, oldest first, keys with this prefix: their command is due again. */
+  /** Claims of fate `retry` (also those whose owner never reported) that are free now, oldest first, keys with this prefix. */
   free(prefix: string, limit: number): Promise<readonly FreeClaim[]>;
-  /** In how many ms the next not-done claim with this prefix comes free (0: now); `null` when there is none. */
+  /** In how many ms the next claim of fate `retry` with this prefix comes free (0: now); `null` when there is none. */
   nextFreeInMs(prefix: string): Promise<number | null>;
 }
