@@ -1,0 +1,3 @@
+export * from './builders.ts';
+export * from './field.ts';
+export * from './record.ts';
