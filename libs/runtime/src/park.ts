@@ -1,0 +1,70 @@
+import type { InputOrigin, Refusal } from '@q2c/domain-events';
+import { streamName, type StreamName, type Tenant } from '@q2c/kernel';
+import type { PersonalData, ReceivedMessage } from '@q2c/ports';
+import { contentId, sha256Hex } from './identity.ts';
+import type { Transact } from './transact.ts';
+
+/**
+ * Parking: what cannot be taken in becomes an event with reason, origin and its bytes, sealed whole. It never blocks
+ * its neighbours and never disappears; a person retries or discards it.
+ */
+export type UnreadableInput = {
+  readonly tenant: Tenant;
+  readonly source: string;
+  readonly object: string | null;
+  readonly bytes: Uint8Array;
+  readonly origin: InputOrigin;
+  /** When the input reached us first, ms since epoch; the same on every redelivery, since it names the stream. */
+  readonly takenAtMs: number;
+};
+
+export type Park = (input: UnreadableInput, refusal: Refusal) => Promise<{ stream: StreamName; parkedId: string }>;
+export type ParkMessage = (message: ReceivedMessage, refusal: Refusal) => Promise<unknown>;
+
+/** Sources may bear any name; a stream part may not. */
+const slug = (source: string): string => (/^[a-z0-9][a-z0-9_-]{0,31}$/.test(source) ? source : contentId(source));
+
+export const parkedStream = (tenant: Tenant, source: string, takenAtMs: number): StreamName =>
+  streamName('parked', tenant, slug(source), new Date(takenAtMs).toISOString().slice(0, 10));
+
+/** The data subject under whose keys parked bytes are sealed: whoever they are about, they go with the source. */
+export const parkedSubject = (tenant: Tenant, source: string): string => `${tenant}.parked.${source}`;
+
+export const createPark =
+  (transact: Transact, personalData: PersonalData): Park =>
+  async ({ tenant, source, object, bytes, origin, takenAtMs }, refusal) => {
+    const sha256 = sha256Hex(bytes);
+    const parkedId = contentId(origin.kind, origin.name, String(origin.partition), String(origin.offset), sha256);
+    const stream = parkedStream(tenant, source, takenAtMs);
+    const [content] = await personalData.seal([
+      {
+        subject: parkedSubject(tenant, source),
+        context: `${stream}/${parkedId}/0/content`,
+        plaintext: Buffer.from(bytes).toString('base64'),
+      },
+    ]);
+    if (content === undefined) throw new RangeError('seal gave no answer');
+    await transact(stream, {
+      input: { kind: 'park', parkedId, object, ...refusal, origin, sha256, length: bytes.length, content },
+      cause: `park/${parkedId}`,
+      actor: `source:${source}`,
+      source,
+    });
+    return { stream, parkedId };
+  };
+
+/** Parks a message that should have been ours, under the tenant that runs this bus. */
+export const parkMessage =
+  (park: Park, tenant: Tenant): ParkMessage =>
+  (message, refusal) =>
+    park(
+      {
+        tenant,
+        source: message.topic.split('.')[2] ?? 'bus',
+        object: null,
+        bytes: message.value,
+        origin: { kind: 'topic', name: message.topic, partition: message.partition, offset: message.offset },
+        takenAtMs: message.timestampMs,
+      },
+      refusal,
+    );

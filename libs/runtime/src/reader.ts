@@ -1,0 +1,273 @@
+import { Fault, isRetriable, messageOf } from '@q2c/kernel';
+import type { Claims, Clock, EventBatch, EventStore, Position, ReadStore, RowWrite, Subscription } from '@q2c/ports';
+import { backoffMs, within } from './pause.ts';
+
+/**
+ * Ordered reader: one catch-up reader per name over all instances, by lease, fenced by compare-and-set of the
+ * checkpoint in the commit that writes the rows. Whoever lost the lease finds its commit refused and starts over.
+ *
+ * While one commit is on its way, further batches gather and go with the next one.
+ */
+
+/** Rows as the reader sees them: what it has written and not committed yet stands before what is stored. */
+export type Rows = {
+  get(collection: string, keys: readonly string[]): Promise<readonly (string | undefined)[]>;
+  put(collection: string, key: string, value: string | null): void;
+};
+
+export type ReaderDefinition = {
+  readonly name: string;
+  readonly collections: readonly string[];
+  readonly prefixes?: readonly string[];
+  /** Turns one batch into row writes, in order. May do effects that are safe to repeat, before the commit. */
+  readonly apply: (batch: EventBatch, rows: Rows) => Promise<void>;
+  /** After a commit: a signal for those who act on the rows. */
+  readonly committed?: (to: Position) => void;
+  /** This instance got or lost the lease. */
+  readonly leading?: (leading: boolean) => void;
+};
+
+export type ReaderOptions = {
+  readonly store: EventStore;
+  readonly readStore: ReadStore;
+  readonly claims: Claims;
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly leaseMs: number;
+  readonly onFault: (reader: string, error: unknown) => void;
+};
+
+export type Reader = {
+  readonly name: string;
+  start(): void;
+  stop(): Promise<void>;
+  /** Where this instance's commits stand; `null` before the first. */
+  position(): Position | null;
+  /** Resolves once everything up to `position` is committed, by this instance or another one. */
+  reached(position: Position): Promise<void>;
+};
+
+const cacheLimit = 50_000;
+const gatherLimit = 20_000;
+const retry = { baseMs: 100, maxMs: 10_000 };
+
+type Cell = { value: string | null };
+
+/** Cache of rows for the one fenced writer: stored rows are read once, pending ones are never lost from it. */
+const createRowCache = (readStore: ReadStore) => {
+  let pending = new Map<string, Map<string, Cell>>();
+  const known = new Map<string, Map<string, Cell>>();
+  let knownSize = 0;
+  const cellOf = (collection: string, key: string): Cell | undefined =>
+    pending.get(collection)?.get(key) ?? known.get(collection)?.get(key);
+  const remember = (collection: string, key: string, cell: Cell): void => {
+    let cells = known.get(collection);
+    if (cells === undefined) known.set(collection, (cells = new Map()));
+    if (!cells.has(key)) knownSize++;
+    cells.set(key, cell);
+  };
+  let pendingSize = 0;
+  const rows: Rows = {
+    async get(collection, keys) {
+      // A commit may empty the cache meanwhile, so look again until every key is there at once.
+      for (;;) {
+        const missing = keys.filter((key) => cellOf(collection, key) === undefined);
+        if (missing.length === 0) break;
+        const stored = await readStore.get(collection, missing);
+        missing.forEach((key, n) => remember(collection, key, { value: stored[n] ?? null }));
+      }
+      return keys.map((key) => cellOf(collection, key)?.value ?? undefined);
+    },
+    put(collection, key, value) {
+      let cells = pending.get(collection);
+      if (cells === undefined) pending.set(collection, (cells = new Map()));
+      if (!cells.has(key)) pendingSize++;
+      cells.set(key, { value });
+    },
+  };
+  return {
+    rows,
+    size: () => pendingSize,
+    /** Takes the pending writes for a commit; they stay visible. */
+    take(): RowWrite[] {
+      const writes: RowWrite[] = [];
+      if (knownSize > cacheLimit) {
+        known.clear();
+        knownSize = 0;
+      }
+      for (const [collection, cells] of pending)
+        for (const [key, cell] of cells) {
+          writes.push({ collection, key, value: cell.value });
+          remember(collection, key, cell);
+        }
+      pending = new Map();
+      pendingSize = 0;
+      return writes;
+    },
+  };
+};
+
+export const createReader = (definition: ReaderDefinition, options: ReaderOptions): Reader => {
+  const { store, readStore, claims, clock, owner, leaseMs } = options;
+  const key = `reader/${definition.name}`;
+  let stopped = false;
+  let position: Position | null = null;
+  let subscription: Subscription | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let wakeSleeper: (() => void) | undefined;
+  const waiters = new Set<{ position: Position; resolve: () => void }>();
+
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const cancel = clock.at(clock.now() + ms, resolve);
+      wakeSleeper = () => {
+        cancel();
+        resolve();
+      };
+    });
+
+  const advanced = (to: Position): void => {
+    position = to;
+    for (const waiter of waiters)
+      if (waiter.position <= to) {
+        waiters.delete(waiter);
+        waiter.resolve();
+      }
+    definition.committed?.(to);
+  };
+
+  /** Holds the lease, follows the store and commits, until stopped, fenced or at fault. */
+  const follow = async (attempt: number): Promise<void> => {
+    let checkpoint = await readStore.checkpoint(definition.name);
+    position = checkpoint;
+    if (checkpoint !== null) advanced(checkpoint);
+    const cache = createRowCache(readStore);
+    let through: Position | null = checkpoint;
+    let committing: Promise<void> | undefined;
+    let failure: unknown;
+    let ended = false;
+
+    const commitLoop = async (): Promise<void> => {
+      while (!ended && through !== null && through !== checkpoint) {
+        const to = through;
+        const writes = cache.take();
+        const answer = await readStore.commit({ reader: definition.name, from: checkpoint, to, writes });
+        if (answer === 'fenced')
+          throw new Fault('reader-fenced', `another ${definition.name} has moved on`, { retriable: true });
+        checkpoint = to;
+        advanced(to);
+      }
+    };
+    const commitSoon = (): Promise<void> => {
+      committing ??= commitLoop()
+        .catch((error: unknown) => {
+          failure = error;
+          void subscription?.stop();
+        })
+        .finally(() => {
+          committing = undefined;
+        });
+      return committing;
+    };
+
+    const renewal = (): (() => void) => {
+      let cancel: () => void = () => undefined;
+      const renew = (): void => {
+        claims.update([{ key, owner, attempt, freeInMs: leaseMs, fate: 'dormant', note: '' }]).then(
+          ([held]) => {
+            if (ended) return;
+            if (held === true) cancel = clock.at(clock.now() + leaseMs / 3, renew);
+            else void subscription?.stop();
+          },
+          (error: unknown) => {
+            failure = error;
+            void subscription?.stop();
+          },
+        );
+      };
+      cancel = clock.at(clock.now() + leaseMs / 3, renew);
+      return () => cancel();
+    };
+
+    const cancelRenewal = renewal();
+    subscription = store.subscribe(
+      {
+        after: checkpoint,
+        maxBatch: 2048,
+        ...(definition.prefixes === undefined ? {} : { prefixes: definition.prefixes }),
+      },
+      async (batch) => {
+        if (failure !== undefined) return;
+        await definition.apply(batch, cache.rows);
+        through = batch.through;
+        const done = commitSoon();
+        if (cache.size() > gatherLimit) await done;
+      },
+    );
+    try {
+      await subscription.ended;
+      await committing;
+      if (failure === undefined) await commitSoon();
+      if (failure !== undefined) throw failure as Error;
+    } finally {
+      ended = true;
+      cancelRenewal();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    let failures = 0;
+    while (!stopped) {
+      try {
+        const [answer] = await claims.acquire([{ key, owner, leaseMs, quietMs: 0 }]);
+        if (answer?.kind === 'held') {
+          await sleep(Math.max(answer.freeInMs, 1));
+          continue;
+        }
+        if (answer?.kind !== 'granted') throw new Fault('reader-lease', `${key} is done`, { retriable: false });
+        definition.leading?.(true);
+        await follow(answer.attempt).finally(() => definition.leading?.(false));
+        failures = 0;
+        if (stopped)
+          await claims.update([{ key, owner, attempt: answer.attempt, freeInMs: 0, fate: 'dormant', note: '' }]);
+      } catch (error) {
+        options.onFault(definition.name, error);
+        if (!isRetriable(error)) {
+          stopped = true;
+          throw new Fault('reader-stopped', `${definition.name} stopped: ${messageOf(error)}`, {
+            retriable: false,
+            cause: error,
+          });
+        }
+        failures++;
+        await sleep(backoffMs(retry, failures, key));
+      }
+    }
+  };
+
+  /** Another instance may hold the lease: then only the stored checkpoint tells. */
+  const reached = async (wanted: Position): Promise<void> => {
+    while (position === null || position < wanted) {
+      const stored = await readStore.checkpoint(definition.name);
+      if (stored !== null && stored >= wanted) return;
+      const commit = new Promise<void>((resolve) => waiters.add({ position: wanted, resolve }));
+      await within(clock, leaseMs / 10, commit, undefined);
+    }
+  };
+
+  return {
+    name: definition.name,
+    start() {
+      running = run();
+      running.catch(() => undefined);
+    },
+    async stop() {
+      stopped = true;
+      wakeSleeper?.();
+      await subscription?.stop();
+      await running.catch(() => undefined);
+    },
+    position: () => position,
+    reached,
+  };
+};
