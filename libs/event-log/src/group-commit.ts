@@ -1,0 +1,124 @@
+import { Fault } from '@q2c/kernel';
+import type { Clock } from '@q2c/ports';
+
+/**
+ * Group commit: operations that arrive while a commit is in flight go together in the next one.
+ *
+ * Guarantees: operations are handed over in the order in which they were submitted, one batch at a time; each is
+ * answered only after its own batch was committed; the next batch is on its way before answers are given, so that
+ * the writer never waits for the callers. An idle group waits one turn, so that work that is ready now goes together.
+ */
+export type GroupCommit<Operation, Answer> = {
+  submit(operation: Operation): Promise<Answer>;
+  /** Takes nothing more in; resolves when everything taken in is answered. */
+  close(): Promise<void>;
+  /** As if the process had died: what waits is dropped, nothing is answered any more. For simulators. */
+  abandon(): void;
+};
+
+export type GroupCommitOptions<Operation, Answer> = {
+  readonly commit: (operations: readonly Operation[]) => Promise<readonly Answer[]>;
+  readonly clock: Clock;
+  /** Size of an operation in any unit; a batch is closed before `maxWeight` is exceeded (a single one may be larger). */
+  readonly weigh: (operation: Operation) => number;
+  readonly maxWeight?: number;
+  readonly maxOperations?: number;
+  /** Beyond this many waiting operations, further ones are refused with `store-unavailable`. */
+  readonly maxWaiting?: number;
+};
+
+type Waiting<Operation, Answer> = {
+  readonly operation: Operation;
+  readonly weight: number;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (fault: unknown) => void;
+};
+
+export const createGroupCommit = <Operation, Answer>(
+  options: GroupCommitOptions<Operation, Answer>,
+): GroupCommit<Operation, Answer> => {
+  const { commit, clock, weigh, maxWeight = 4_000_000, maxOperations = 1_000, maxWaiting = 200_000 } = options;
+  let waiting: Waiting<Operation, Answer>[] = [];
+  let state: 'idle' | 'gathering' | 'committing' = 'idle';
+  let life: 'open' | 'closed' | 'abandoned' = 'open';
+  let drained: (() => void)[] = [];
+
+  const takeBatch = (): Waiting<Operation, Answer>[] => {
+    let count = 0;
+    let weight = 0;
+    for (const { weight: own } of waiting) {
+      if (count === maxOperations || (count > 0 && weight + own > maxWeight)) break;
+      weight += own;
+      count += 1;
+    }
+    const batch = count === waiting.length ? waiting : waiting.slice(0, count);
+    waiting = count === waiting.length ? [] : waiting.slice(count);
+    return batch;
+  };
+
+  const settle = (batch: readonly Waiting<Operation, Answer>[], answers: readonly Answer[]): void => {
+    batch.forEach((each, index) => {
+      const answer = answers[index];
+      if (answer === undefined)
+        each.reject(new Fault('answer-missing', 'a batch was answered short', { retriable: false }));
+      else each.resolve(answer);
+    });
+  };
+
+  const next = (): void => {
+    if (waiting.length > 0) {
+      void flush();
+      return;
+    }
+    state = 'idle';
+    const done = drained;
+    drained = [];
+    for (const resolve of done) resolve();
+  };
+
+  const flush = async (): Promise<void> => {
+    state = 'committing';
+    const batch = takeBatch();
+    try {
+      const answers = await commit(batch.map((each) => each.operation));
+      if (life === 'abandoned') return;
+      next();
+      settle(batch, answers);
+    } catch (fault) {
+      if (life === 'abandoned') return;
+      next();
+      for (const each of batch) each.reject(fault);
+    }
+  };
+
+  const gather = async (): Promise<void> => {
+    state = 'gathering';
+    await clock.turn();
+    if (life !== 'abandoned') await flush();
+  };
+
+  const submit = (operation: Operation): Promise<Answer> =>
+    new Promise((resolve, reject) => {
+      if (life === 'abandoned') return;
+      if (life === 'closed' || waiting.length >= maxWaiting) {
+        const why = life === 'closed' ? 'the store is closed' : `${maxWaiting} operations wait for their commit`;
+        reject(new Fault('store-unavailable', why, { retriable: life === 'open' }));
+        return;
+      }
+      waiting.push({ operation, weight: weigh(operation), resolve, reject });
+      if (state === 'idle') void gather();
+    });
+
+  return {
+    submit,
+    close: () => {
+      if (life === 'open') life = 'closed';
+      if (state === 'idle' || life === 'abandoned') return Promise.resolve();
+      return new Promise((resolve) => drained.push(resolve));
+    },
+    abandon: () => {
+      life = 'abandoned';
+      waiting = [];
+    },
+  };
+};
