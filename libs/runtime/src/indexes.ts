@@ -103,6 +103,7 @@ const applyOne = async (event: RecordedEvent, decode: EventDecoder, rows: Rows):
 export const indexReader = (
   decode: EventDecoder,
   announcing: ReadonlySet<string>,
+  announces: Announces,
   changed: { timetable(): void; open(): void },
 ): ReaderDefinition => {
   /** Through where rows that the scheduler acts on were touched and are not committed yet. */

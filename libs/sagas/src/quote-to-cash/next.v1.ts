@@ -1,0 +1,171 @@
+import type { CommandOf, CommandType, DomainEvent } from '@q2c/domain-events';
+import { deadlines, type Step, type Transaction } from '@q2c/domain';
+import { addDays, commandId, laterDate, startOfDayUtc, tenantOf, type StreamName } from '@q2c/kernel';
+import { paymentWaitKey } from './payment-key.ts';
+
+/**
+ * Quote to cash, process version 1, for one-off items:
+ *
+ *   QuoteAccepted → BookOrder → OrderBooked → PostInvoice → InvoicePosted, and from there side by side
+ *     · waiting for the payment → AllocatePayment → PaymentSettled
+ *     · delivery date → ObligationSatisfied → PostRevenue → RevenuePosted
+ *   TransactionCompleted when all of it is there.
+ *
+ * It says what follows from the state reached and has not been asked for yet. It runs only at append, so what it once
+ * said stands in the stream; a change that alters what it says is a new version beside this one.
+ */
+export const erpSystem = 'erp';
+export const paymentsSystem = 'payments';
+
+type Follow = { readonly t: Transaction; readonly stream: StreamName };
+
+/** Under which number a step may be asked for, if at all: n+1 only after a known refusal that a person resumed. */
+const numberOf = ({ t }: Follow, step: Step): number | undefined => {
+  if (t.exceptions[step] !== undefined) return undefined;
+  const command = t.commands[step];
+  switch (command?.status) {
+    case undefined:
+      return 1;
+    case 'refused':
+      return command.n + 1;
+    case 'parked':
+      return command.n;
+    case 'open':
+    case 'succeeded':
+      return undefined;
+  }
+};
+
+type Target = {
+  readonly system: string;
+  readonly object: string;
+  readonly lane: string;
+  readonly accountingDate: string | null;
+};
+
+const request = <C extends CommandType>(
+  follow: Follow,
+  step: Step,
+  command: C,
+  { object, ...target }: Target,
+  payload: CommandOf<C>,
+): DomainEvent[] => {
+  const n = numberOf(follow, step);
+  if (n === undefined) return [];
+  return [
+    {
+      type: 'CommandRequested',
+      data: {
+        commandId: commandId(follow.stream, step, object, n),
+        command,
+        ...target,
+        priority: 'interactive',
+        payload: { record: command, version: 1, value: payload },
+      },
+    },
+  ];
+};
+
+const followOrder = (follow: Follow): DomainEvent[] => {
+  const { t, stream } = follow;
+  if (t.quote.kind === 'none' || t.order.kind !== 'none') return [];
+  const { quoteNumber, customerNumber, legalEntity, acceptedOn, lines, total, purchaseOrderNumber, billTo } =
+    t.quote.accepted;
+  return request(
+    follow,
+    'order',
+    'BookOrder',
+    { system: erpSystem, object: 'order', lane: stream, accountingDate: acceptedOn },
+    { quoteNumber, customerNumber, legalEntity, orderDate: acceptedOn, lines, total, purchaseOrderNumber, billTo },
+  );
+};
+
+const followInvoice = (follow: Follow): DomainEvent[] => {
+  const { t, stream } = follow;
+  if (t.quote.kind === 'none' || t.order.kind === 'none' || t.invoice.kind !== 'none') return [];
+  if (t.exceptions['order'] !== undefined) return [];
+  const { legalEntity, acceptedOn, total } = t.quote.accepted;
+  return request(
+    follow,
+    'invoice',
+    'PostInvoice',
+    { system: erpSystem, object: 'invoice', lane: stream, accountingDate: acceptedOn },
+    { orderNumber: t.order.orderNumber, legalEntity, amount: total, invoiceDate: acceptedOn },
+  );
+};
+
+const setDeadline = ({ t }: Follow, name: string, date: string): DomainEvent[] =>
+  t.timetable.deadlinesSet.includes(name) ? [] : [{ type: 'DeadlineSet', data: { name, at: startOfDayUtc(date) } }];
+
+const followPayment = (follow: Follow): DomainEvent[] => {
+  const { t, stream } = follow;
+  if (t.quote.kind === 'none' || t.invoice.kind === 'none') return [];
+  const { quoteNumber, total } = t.quote.accepted;
+  switch (t.payment.kind) {
+    case 'none': {
+      const key = paymentWaitKey(tenantOf(stream), quoteNumber);
+      const waits = t.timetable.waits['payment'] !== undefined;
+      return [
+        ...(waits ? [] : [{ type: 'WaitingFor', data: { kind: 'payment', key } } as const]),
+        // Overdue from the day after the due date on.
+        ...setDeadline(follow, deadlines.paymentDue, addDays(t.invoice.dueDate, 1)),
+      ];
+    }
+    case 'found': {
+      const { documentId } = t.payment;
+      return request(
+        follow,
+        'payment',
+        'AllocatePayment',
+        { system: paymentsSystem, object: 'payment', lane: documentId, accountingDate: null },
+        { transaction: stream, reference: quoteNumber, amount: total },
+      );
+    }
+    case 'settled': {
+      const at = t.timetable.deadlines[deadlines.paymentDue];
+      return at === undefined ? [] : [{ type: 'DeadlineCleared', data: { name: deadlines.paymentDue, at } }];
+    }
+  }
+};
+
+const followRevenue = (follow: Follow): DomainEvent[] => {
+  const { t, stream } = follow;
+  if (t.quote.kind === 'none' || t.invoice.kind === 'none') return [];
+  const { legalEntity, deliveryDate, total } = t.quote.accepted;
+  switch (t.obligation.kind) {
+    case 'unsatisfied':
+      return setDeadline(follow, deadlines.delivery, deliveryDate);
+    case 'satisfied': {
+      if (t.exceptions['invoice'] !== undefined) return [];
+      const { satisfiedOn } = t.obligation;
+      return request(
+        follow,
+        'revenue',
+        'PostRevenue',
+        { system: erpSystem, object: 'revenue', lane: stream, accountingDate: satisfiedOn },
+        { invoiceNumber: t.invoice.invoiceNumber, legalEntity, amount: total, postingDate: satisfiedOn },
+      );
+    }
+    case 'recognised':
+      return [];
+  }
+};
+
+const followEnd = ({ t }: Follow): DomainEvent[] => {
+  if (t.payment.kind !== 'settled' || t.obligation.kind !== 'recognised') return [];
+  if (Object.keys(t.exceptions).length > 0) return [];
+  const completedOn = laterDate(t.payment.valueDate, t.obligation.postedOn);
+  return [{ type: 'TransactionCompleted', data: { completedOn } }];
+};
+
+export const nextV1 = (t: Transaction, stream: StreamName): readonly DomainEvent[] => {
+  if (t.end !== 'running') return [];
+  const follow = { t, stream };
+  return [
+    ...followOrder(follow),
+    ...followInvoice(follow),
+    ...followPayment(follow),
+    ...followRevenue(follow),
+    ...followEnd(follow),
+  ];
+};
