@@ -9,3 +9,4 @@ export * from './group-commit.ts';
 export * from './position.ts';
 export * from './virtual-clock.ts';
 export * from './row-rule.ts';
+export * from './recent-map.ts';

@@ -1,0 +1,3 @@
+export * from './events/sqlite-event-log.ts';
+export * from './keys/sqlite-key-store.ts';
+export * from './rows/sqlite-read-store.ts';

@@ -1,0 +1,48 @@
+import { Fault, messageOf } from '@q2c/kernel';
+
+/** SQLite's primary result codes that say something about the disk. */
+const busy = 5;
+const readOnly = 8;
+const ioError = 10;
+const corrupt = 11;
+const full = 13;
+const cannotOpen = 14;
+const notADatabase = 26;
+const unknownCode = -1;
+
+const resultCodeOf = (error: unknown): number =>
+  typeof error === 'object' && error !== null && 'errcode' in error && typeof error.errcode === 'number'
+    ? error.errcode & 0xff
+    : unknownCode;
+
+/** What an error of `node:sqlite` means; anything unknown is a defect and not to be retried. */
+export const sqliteFault = (error: unknown): Fault => {
+  const fault = (code: string, retriable: boolean): Fault =>
+    new Fault(code, messageOf(error), { retriable, cause: error });
+  switch (resultCodeOf(error)) {
+    case full:
+      return fault('store-full', true);
+    case readOnly:
+      return fault('store-read-only', true);
+    case busy:
+    case ioError:
+    case cannotOpen:
+      return fault('store-unavailable', true);
+    case corrupt:
+    case notADatabase:
+      return fault('store-corrupt', false);
+    default:
+      return fault('store-failed', false);
+  }
+};
+
+/**
+ * A commit that failed while it was flushed may still be found after a crash. A full disk or a read-only one surely
+ * wrote no whole commit: its last frame is missing or fails its checksum.
+ */
+export const commitFault = (error: unknown): Fault => {
+  const fault = sqliteFault(error);
+  return fault.code === 'store-unavailable'
+    ? new Fault('append-outcome-unknown', fault.message, { retriable: true, cause: error })
+    : fault;
+};
