@@ -69,6 +69,7 @@ export type OrderBooked = EventOf<'OrderBooked'>;
 export type InvoicePosted = EventOf<'InvoicePosted'>;
 export type PaymentSettled = EventOf<'PaymentSettled'>;
 export type PaymentOverdue = EventOf<'PaymentOverdue'>;
+export type ObligationSatisfied = EventOf<'ObligationSatisfied'>;
 export type RevenuePosted = EventOf<'RevenuePosted'>;
 export type TransactionCompleted = EventOf<'TransactionCompleted'>;
 export type TransactionCancelled = EventOf<'TransactionCancelled'>;

@@ -38,6 +38,8 @@ export const paymentSettled = event('PaymentSettled', {
 export const paymentOverdue = event('PaymentOverdue', {
   ...internal({ invoiceNumber: documentNumber, dueDate: date() }),
 });
+/** Control of the item passed to the customer (ASC 606-10-25-30, IFRS 15.38). */
+export const obligationSatisfied = event('ObligationSatisfied', { ...internal({ satisfiedOn: date() }) });
 export const revenuePosted = event('RevenuePosted', {
   ...internal({ journalNumber: documentNumber, postedOn: date(), amount: money() }),
 });

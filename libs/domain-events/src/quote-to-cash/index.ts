@@ -1,6 +1,7 @@
 import { allocatePayment, bookOrder, postInvoice, postRevenue } from './commands.ts';
 import {
   invoicePosted,
+  obligationSatisfied,
   orderBooked,
   paymentAllocated,
   paymentOverdue,
@@ -20,6 +21,7 @@ export const quoteToCashEvents = {
   InvoicePosted: invoicePosted,
   PaymentSettled: paymentSettled,
   PaymentOverdue: paymentOverdue,
+  ObligationSatisfied: obligationSatisfied,
   RevenuePosted: revenuePosted,
   TransactionCompleted: transactionCompleted,
   TransactionCancelled: transactionCancelled,
