@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import nx from '@nx/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { boundaries, specBoundaries } from './tools/eslint/boundaries.mjs';
 import * as restrict from './tools/eslint/restrictions.mjs';
-import { projectFolders, root } from './tools/workspace.mjs';
+import { projectFolders, projectTags, root } from './tools/workspace.mjs';
 
 /**
  * Product files of all projects with one of these tags: the tags decide which restrictions hold, so that a new
@@ -14,10 +12,7 @@ import { projectFolders, root } from './tools/workspace.mjs';
  */
 const tagged = (...tags) =>
   projectFolders(root)
-    .filter((folder) => {
-      const { nx: block } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
-      return tags.some((tag) => block?.tags?.includes(tag));
-    })
+    .filter((folder) => projectTags(root, folder).some((tag) => tags.includes(tag)))
     .map((folder) => `${folder}/src/**/*.ts`);
 
 const specs = ['**/*.spec.ts'];
@@ -129,6 +124,8 @@ export default defineConfig(
     rules: {
       '@nx/enforce-module-boundaries': ['error', specBoundaries],
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // Jest's matchers (`expect.stringContaining`) are typed as `any`.
+      '@typescript-eslint/no-unsafe-assignment': 'off',
     },
   },
   {

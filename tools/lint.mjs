@@ -2,13 +2,15 @@
  * ESLint over the workspace (or over the paths given), with no rule silently off.
  *
  * On a fresh clone the module boundaries need Nx's project graph, and without one the rule prints a line, checks
- * nothing and passes. So the graph is made first, every project must be in it, and that line fails the run.
+ * nothing and passes. So the graph is made first, every project must be in it with a known tag, and that line fails
+ * the run.
  */
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { projectFolders, projectName, root } from './workspace.mjs';
+import { tags } from './eslint/boundaries.mjs';
+import { projectFolders, projectName, projectTags, root } from './workspace.mjs';
 
 const nxEnvironment = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', NX_TUI: 'false' };
 
@@ -56,7 +58,11 @@ const makeGraph = async () => {
   const missing = projectFolders(root)
     .map((folder) => projectName(root, folder))
     .filter((name) => !known.has(name));
-  return missing.length === 0 ? null : `nx does not know ${missing.join(', ')}`;
+  if (missing.length > 0) return `nx does not know ${missing.join(', ')}`;
+  const untagged = projectFolders(root).filter(
+    (folder) => projectTags(root, folder).filter((tag) => tags.includes(tag)).length !== 1,
+  );
+  return untagged.length === 0 ? null : `expected one tag of ${tags.join(', ')} in ${untagged.join(', ')}`;
 };
 
 /** @param {readonly string[]} paths */

@@ -75,11 +75,21 @@ export const projectFolders = (from) =>
  * @param {string} project its folder
  * @returns {string}
  */
-export const projectName = (from, project) => {
-  const { name } = JSON.parse(readFileSync(join(from, project, 'package.json'), 'utf8'));
-  if (typeof name !== 'string') throw new Error(`${project}/package.json has no name`);
-  return name;
-};
+export const projectName = (from, project) => String(manifest(from, project).name);
+
+/**
+ * The tags in the `nx` block of a project, which say what it may import.
+ * @param {string} from
+ * @param {string} project its folder
+ * @returns {readonly string[]}
+ */
+export const projectTags = (from, project) => manifest(from, project).nx?.tags ?? [];
+
+/**
+ * @param {string} from
+ * @param {string} project
+ */
+const manifest = (from, project) => JSON.parse(readFileSync(join(from, project, 'package.json'), 'utf8'));
 
 const started = process.argv[1];
 if (started !== undefined && realpathSync(resolve(started)) === realpathSync(fileURLToPath(import.meta.url))) {
