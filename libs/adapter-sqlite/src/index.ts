@@ -1,3 +1,4 @@
 export * from './events/sqlite-event-log.ts';
 export * from './keys/sqlite-key-store.ts';
 export * from './rows/sqlite-read-store.ts';
+export * from './system.ts';
