@@ -4,9 +4,12 @@ import { ok, refuse, type Result } from './result.ts';
 /**
  * Splits an amount by weights so that the parts always sum to the whole (largest remainder, Hamilton's method).
  * Each part is its exact share rounded towards zero; the units left over go one each to the largest remainders, of
- * equal ones to the earlier. So a zero weight gets nothing, and a negative amount gives the negatives of the positive.
+ * equal ones to the larger weight, then to the earlier. So a zero weight gets nothing, a negative amount gives the
+ * negatives of the positive, and what a weight gets does not depend on the order of the others.
  */
 export type AllocationRefusal = { readonly code: 'weights-all-zero' | 'weight-negative' };
+
+const descending = (a: bigint, b: bigint): number => (a === b ? 0 : a > b ? -1 : 1);
 
 export const allocateMoney = (
   whole: Money,
@@ -20,11 +23,11 @@ export const allocateMoney = (
   const size = negative ? -whole.minor : whole.minor;
   const shares = weights.map((weight, index) => {
     const exact = size * weight;
-    return { index, units: exact / total, remainder: exact % total };
+    return { index, weight, units: exact / total, remainder: exact % total };
   });
   const left = Number(size - shares.reduce((sum, share) => sum + share.units, 0n));
-  const byRemainder = shares.toSorted((a, b) =>
-    a.remainder === b.remainder ? a.index - b.index : a.remainder > b.remainder ? -1 : 1,
+  const byRemainder = shares.toSorted(
+    (a, b) => descending(a.remainder, b.remainder) || descending(a.weight, b.weight) || a.index - b.index,
   );
   const favoured = new Set(byRemainder.slice(0, left).map((share) => share.index));
   return ok(
