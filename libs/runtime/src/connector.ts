@@ -29,7 +29,7 @@ import { instantText } from './metadata.ts';
 import { outcomeMessage, type CommandOutcome } from './outcomes.ts';
 import type { ParkMessage } from './park.ts';
 import { backoffMs, within, type Backoff } from './pause.ts';
-import { openPersonal } from './personal.ts';
+import { createOpenPersonal } from './personal.ts';
 import { commandTopic, connectorGroup } from './topics.ts';
 
 /**
@@ -64,6 +64,8 @@ export type ConnectorOptions = {
   readonly policy: ConnectorPolicy;
   readonly breaker: Breaker;
   readonly park: ParkMessage;
+  /** A claim was left to come free: somebody should publish its command again then. */
+  readonly retryLater: () => void;
 };
 
 export const claimPrefix = 'command/';
@@ -102,6 +104,7 @@ const byLane = (commands: readonly DeliveredCommand[]): DeliveredCommand[][] => 
 export const createConnector = (options: ConnectorOptions) => {
   const { counterpart, bus, claims, clock, language, personalData, owner, policy, breaker } = options;
   const { system } = counterpart;
+  const openPersonal = createOpenPersonal(language, personalData);
 
   const safetyOf = (command: DeliveredCommand): Safety => {
     const safety = counterpart.operations[command.command];
@@ -160,7 +163,7 @@ export const createConnector = (options: ConnectorOptions) => {
   ): Promise<readonly { attempt: Attempt; answer: A | TechnicalAnswer }[]> => {
     const startedAt = clock.now();
     const commands = attempts.map(({ command }) => command);
-    const sending = openPersonal(language, personalData, commands).then((payloads) =>
+    const sending = openPersonal(commands).then((payloads) =>
       send(
         commands.map(({ commandId, command, lane, accountingDate, payload }, n) => ({
           commandId,
@@ -256,7 +259,8 @@ export const createConnector = (options: ConnectorOptions) => {
         note: writeNote(note),
       },
     ]);
-    if (stops)
+    if (!stops) options.retryLater();
+    else
       settle({
         attempt: { command, claim: 0, note },
         outcome: outcomeOf({ command, claim: 0, note }, uncertain ? 'unknown' : 'exhausted', {

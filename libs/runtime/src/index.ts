@@ -18,5 +18,6 @@ export * from './redelivery.ts';
 export * from './relay.ts';
 export * from './scheduler.ts';
 export * from './state-cache.ts';
+export * from './stream-counterpart.ts';
 export * from './topics.ts';
 export * from './transact.ts';

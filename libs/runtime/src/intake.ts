@@ -82,12 +82,16 @@ export const createIntake = ({ language, personalData, transact, park, objects }
     { record, subject }: IntakeObject,
     content: Content,
   ): Promise<string> => {
-    const { text, personal } = language.businessContent(record, content);
+    const { content: business, personal } = language.businessContent(record, content);
     const hashes = await personalData.fingerprint(
       personal.map(({ path, plaintext }) => ({ subject: `${tenant}.${subject(content as never, path)}`, plaintext })),
     );
-    return sha256Hex([text, ...personal.map(({ path }, n) => `${path}:${hashes[n] ?? ''}`)].join('\n'));
+    return sha256Hex([business, ...personal.map(({ path }, n) => `${path}:${hashes[n] ?? ''}`)].join('\n'));
   };
+
+  const personalFields = new Map(
+    objects.map(({ record }) => [record, language.definition(record).personalFields] as const),
+  );
 
   const sealed = async (
     tenant: Tenant,
@@ -95,16 +99,16 @@ export const createIntake = ({ language, personalData, transact, park, objects }
     content: Content,
     context: string,
   ): Promise<Content> => {
-    const fields = language.definition(definition.record).personalFields;
+    const fields = personalFields.get(definition.record) ?? [];
     if (fields.length === 0) return content;
     const texts = await personalData.seal(
-      fields.map((path) => ({
+      fields.map(({ path, part }) => ({
         subject: `${tenant}.${definition.subject(content as never, path)}`,
         context: `${context}/0/${path}`,
-        plaintext: JSON.stringify(content[path]),
+        plaintext: language.encodePart(part ?? '', content[path] as object),
       })),
     );
-    return { ...content, ...Object.fromEntries(fields.map((path, n) => [path, texts[n]])) };
+    return { ...content, ...Object.fromEntries(fields.map(({ path }, n) => [path, texts[n]])) };
   };
 
   const offer: Intake['offer'] = async (message) => {

@@ -1,0 +1,255 @@
+import { messageOf, streamName, type StreamName, type Tenant } from '@q2c/kernel';
+import type {
+  Claims,
+  Clock,
+  Consumer,
+  Counterpart,
+  EventStore,
+  Ids,
+  MessageBus,
+  PersonalData,
+  Position,
+  ReadStore,
+} from '@q2c/ports';
+import {
+  auditReader,
+  consumeIntake,
+  consumeOutcomes,
+  createBreaker,
+  createConnector,
+  createEventDecoder,
+  createIntake,
+  createPark,
+  createParkedInputs,
+  createReader,
+  createRedelivery,
+  createScheduler,
+  createTransact,
+  instantText,
+  indexReader,
+  parkedReader,
+  parkMessage,
+  relayReader,
+  type Breaker,
+  type BreakerChange,
+  type ConnectorPolicy,
+  type EventDecoder,
+  type Intake,
+  type ParkedInputs,
+  type Reader,
+  type ReaderDefinition,
+  type TopicBinding,
+  type Transact,
+} from '@q2c/runtime';
+import type { ProcessDefinition } from './process-definition.ts';
+
+/**
+ * The one composition that apps, demo, benchmarks and simulator share: only the ports differ. Nothing in here makes its
+ * own asynchrony; time, turns and randomness come from the ports.
+ */
+export type Ports = {
+  readonly eventStore: EventStore;
+  readonly bus: MessageBus;
+  readonly claims: Claims;
+  readonly readStore: ReadStore;
+  readonly personalData: PersonalData;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly counterparts: readonly Counterpart[];
+};
+
+export type Settings = {
+  /** The tenant that runs the counterpart connections. */
+  readonly tenant: Tenant;
+  readonly intakeTopics: readonly TopicBinding[];
+  readonly cacheBytes: number;
+  readonly readerLeaseMs: number;
+  readonly sweepMs: number;
+  readonly connector: ConnectorPolicy;
+  readonly breaker: { readonly failuresToOpen: number; readonly coolDownMs: number };
+  readonly onFault: (where: string, error: unknown) => void;
+};
+
+export const defaultSettings: Omit<Settings, 'tenant' | 'onFault'> = {
+  intakeTopics: [],
+  cacheBytes: 64 * 1024 * 1024,
+  readerLeaseMs: 10_000,
+  sweepMs: 60_000,
+  connector: {
+    retry: { maxAttempts: 6, baseMs: 500, maxMs: 60_000 },
+    callTimeoutMs: 10_000,
+    leaseMs: 30_000,
+    leaseMarginMs: 5_000,
+  },
+  breaker: { failuresToOpen: 10, coolDownMs: 15_000 },
+};
+
+/** The parts of a running composition. Replaceable one by one where a test needs a broken one. */
+export type Orchestrator = {
+  readonly transact: Transact;
+  readonly decode: EventDecoder;
+  readonly intake: Intake;
+  readonly parked: ParkedInputs;
+  readonly readers: readonly Reader[];
+  start(): Promise<void>;
+  /** Stops taking in, lets what runs come to an end, releases leases. */
+  stop(): Promise<void>;
+  /** Every reader has committed everything up to this position. */
+  caughtUp(position: Position): Promise<void>;
+  /** The next instant at which a deadline, a retry or a breaker's probe is due, ms since epoch; `null` when none. */
+  nextWorkMs(): Promise<number | null>;
+};
+
+export type Extension = {
+  /** Further ordered readers, e.g. projections. */
+  readonly readers?: (decode: EventDecoder) => readonly ReaderDefinition[];
+};
+
+export const compose = (
+  ports: Ports,
+  process: ProcessDefinition,
+  settings: Settings,
+  extension: Extension = {},
+): Orchestrator => {
+  const { eventStore: store, bus, claims, readStore, personalData, clock, ids } = ports;
+  const { language } = process;
+  const { onFault } = settings;
+  const owner = ids.next();
+  const decode = createEventDecoder(language);
+  const transact = createTransact({
+    store,
+    language,
+    clock,
+    decode,
+    deciders: process.deciders,
+    cacheBytes: settings.cacheBytes,
+  });
+  const park = createPark(transact, personalData);
+  const parkOurs = parkMessage(park, settings.tenant);
+  const intake = createIntake({ language, personalData, transact, park, objects: process.intakeObjects });
+  const parked = createParkedInputs(store, readStore, decode, personalData, intake, transact);
+
+  const counterparts = [...ports.counterparts, ...process.streamCounterparts(transact)];
+  const systems = counterparts.map(({ system }) => system);
+  const systemStream = (system: string): StreamName => streamName('system', settings.tenant, system);
+
+  const recordBreaker = (system: string, change: BreakerChange): void => {
+    const at = instantText(clock.now());
+    const input =
+      change.change === 'opened'
+        ? ({
+            kind: 'breaker',
+            change: 'opened',
+            system,
+            code: change.code,
+            until: instantText(change.untilMs),
+          } as const)
+        : ({ kind: 'breaker', change: 'closed', system } as const);
+    transact(systemStream(system), {
+      input,
+      cause: `breaker/${owner}/${change.change}/${at}`,
+      actor: `connector:${system}`,
+      source: system,
+    }).catch((error: unknown) => onFault(`breaker of ${system}`, error));
+  };
+
+  const breakers: Breaker[] = [];
+  const connectors = counterparts.map((counterpart) => {
+    const breaker = createBreaker(clock, settings.breaker, (change) => recordBreaker(counterpart.system, change));
+    breakers.push(breaker);
+    return createConnector({
+      counterpart,
+      bus,
+      claims,
+      clock,
+      language,
+      personalData,
+      owner,
+      policy: settings.connector,
+      breaker,
+      park: parkOurs,
+      retryLater: () => redelivery.signal(),
+    });
+  });
+
+  const scheduler = createScheduler({ readStore, transact, clock, onFault });
+  const readerOptions = { store, readStore, claims, clock, owner, leaseMs: settings.readerLeaseMs, onFault };
+  const relay = createReader(relayReader(language, decode, bus), readerOptions);
+  const indexes = createReader(
+    {
+      ...indexReader(decode, process.announcing, process.announces, {
+        timetable: () => scheduler.signal(),
+        open: () => redelivery.ringBy(clock.now() + settings.sweepMs),
+      }),
+      // Alarms ring where the indexes are kept: one instance at a time.
+      leading(leading) {
+        scheduler.lead(leading);
+        redelivery.lead(leading);
+      },
+    },
+    readerOptions,
+  );
+  const redelivery = createRedelivery({
+    store,
+    readStore,
+    claims,
+    bus,
+    clock,
+    language,
+    decode,
+    owner,
+    systems,
+    indexes,
+    relay,
+    sweepMs: settings.sweepMs,
+    onFault,
+  });
+  const readers = [
+    relay,
+    indexes,
+    ...[auditReader(), parkedReader(decode), ...(extension.readers?.(decode) ?? [])].map((definition) =>
+      createReader(definition, readerOptions),
+    ),
+  ];
+
+  let consumers: Consumer[] = [];
+  return {
+    transact,
+    decode,
+    intake,
+    parked,
+    readers,
+    async start() {
+      consumers = [
+        await consumeOutcomes(bus, language, transact, systems, parkOurs),
+        ...(await Promise.all(connectors.map((connector) => connector.start()))),
+      ];
+      for (const reader of readers) reader.start();
+      if (settings.intakeTopics.length > 0) consumers.push(await consumeIntake(bus, intake, settings.intakeTopics));
+    },
+    async stop() {
+      for (const breaker of breakers) breaker.release();
+      const failures: unknown[] = [];
+      const settle = async (stops: readonly Promise<unknown>[]): Promise<void> => {
+        for (const stopped of await Promise.allSettled(stops))
+          if (stopped.status === 'rejected') failures.push(stopped.reason);
+      };
+      await settle(consumers.map((consumer) => consumer.stop()));
+      await settle([scheduler.stop(), redelivery.stop()]);
+      await settle(readers.map((reader) => reader.stop()));
+      for (const failure of failures) onFault('stop', messageOf(failure));
+    },
+    async caughtUp(position) {
+      await Promise.all(readers.map((reader) => reader.reached(position)));
+    },
+    async nextWorkMs() {
+      const free = await claims.nextFreeInMs('command/');
+      const times = [
+        await scheduler.nextDueMs(),
+        free === null ? null : clock.now() + free,
+        ...breakers.map((breaker) => breaker.probeAtMs()),
+      ].filter((ms) => ms !== null);
+      return times.length === 0 ? null : Math.min(...times);
+    },
+  };
+};

@@ -1,0 +1,44 @@
+import type { Language } from '@q2c/domain-events/codec';
+import { q2cLanguage } from '@q2c/domain-events/codec';
+import type { DomainEvent } from '@q2c/domain-events';
+import { allocationEffect, parkedDecider, paymentDecider, systemDecider } from '@q2c/domain';
+import type { CommandId } from '@q2c/kernel';
+import type { Effect } from '@q2c/ports';
+import {
+  createStreamCounterpart,
+  registerDecider,
+  type Announces,
+  type AnyDecider,
+  type IntakeObject,
+  type Transact,
+} from '@q2c/runtime';
+import { announces, announcing, intakeObjects, paymentsSystem, quoteToCash, type ProcessVersions } from '@q2c/sagas';
+import type { Counterpart } from '@q2c/ports';
+
+/** Everything the runtime has to know about a business process. The runtime itself knows none. */
+export type ProcessDefinition = {
+  readonly language: Language;
+  readonly deciders: readonly AnyDecider[];
+  readonly intakeObjects: readonly IntakeObject[];
+  /** Event types that announce something to waiting streams, and what. */
+  readonly announcing: ReadonlySet<string>;
+  readonly announces: Announces;
+  /** Streams of ours that are asked as counterparts are. */
+  readonly streamCounterparts: (transact: Transact) => readonly Counterpart[];
+};
+
+/** Deciders that every process needs: parked inputs and the state of counterpart connections. */
+export const coreDeciders: readonly AnyDecider[] = [registerDecider(parkedDecider), registerDecider(systemDecider)];
+
+export const quoteToCashProcess = (versions?: ProcessVersions, current?: number): ProcessDefinition => ({
+  language: q2cLanguage,
+  deciders: [registerDecider(quoteToCash(versions, current)), registerDecider(paymentDecider), ...coreDeciders],
+  intakeObjects,
+  announcing,
+  announces: (stream, event) => announces(stream, event as DomainEvent),
+  streamCounterparts: (transact) => [
+    createStreamCounterpart(paymentsSystem, ['AllocatePayment'], transact, (state: unknown, id: CommandId): Effect =>
+      allocationEffect(state, id),
+    ),
+  ],
+});

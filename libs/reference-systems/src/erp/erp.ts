@@ -1,0 +1,175 @@
+import { sameMoney, sumMoney, type Money } from '@q2c/kernel';
+import type { Clock, Counterpart, CounterpartAnswer, CounterpartCommand, Effect, LookupAnswer } from '@q2c/ports';
+import type { ErpDocument, ErpKind, ErpRecords } from './records.ts';
+
+/**
+ * Reference ERP: an honest small system with its own records and its own checks. It does NOT deduplicate: the same
+ * order sent twice is booked twice. It can be asked by our reference. Amounts in commands are control totals.
+ */
+
+/** What goes wrong with one call. `late`: it takes effect `afterMs` later, when the caller has long given up. */
+export type ErpFault =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'unavailable' }
+  | { readonly kind: 'slow'; readonly ms: number }
+  | { readonly kind: 'lost-answer' }
+  | { readonly kind: 'late'; readonly afterMs: number };
+
+export type ErpFaultPlan = (call: 'execute' | 'lookup', commands: readonly CounterpartCommand[]) => ErpFault;
+
+export type ErpOptions = {
+  readonly system: string;
+  readonly records: ErpRecords;
+  readonly clock: Clock;
+  /** How late a call once sent may still take effect: what this ERP's operator promises. */
+  readonly latestEffectMs: number;
+  readonly faults?: ErpFaultPlan;
+};
+
+type Line = { readonly amount: Money };
+
+const kindOf: Readonly<Record<string, ErpKind>> = {
+  BookOrder: 'order',
+  PostInvoice: 'invoice',
+  PostRevenue: 'journal',
+};
+
+const effectOf = ({ number, date, amount }: ErpDocument): Effect => ({ number, date, amount });
+const refused = (code: string, detail: string): CounterpartAnswer => ({ kind: 'refused', code, detail });
+const unavailable = {
+  kind: 'technical',
+  code: 'unavailable',
+  detail: '503 Service Unavailable',
+  mayHaveTakenEffect: false,
+} as const;
+const lost = {
+  kind: 'technical',
+  code: 'connection-reset',
+  detail: 'the answer was lost',
+  mayHaveTakenEffect: true,
+} as const;
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export const createReferenceErp = (options: ErpOptions): Counterpart => {
+  const { records, clock, latestEffectMs, faults = () => ({ kind: 'none' }) } = options;
+
+  const bookOrder = async (reference: string, payload: CounterpartCommand['payload']): Promise<CounterpartAnswer> => {
+    const total = payload['total'] as Money;
+    const customer = text(payload['customerNumber']);
+    if (await records.isOnCreditHold(customer)) return refused('credit-hold', `customer ${customer} is on credit hold`);
+    const sum = sumMoney(
+      (payload['lines'] as readonly Line[]).map(({ amount }) => amount),
+      total.currency,
+    );
+    if (!sameMoney(sum, total))
+      return refused('total-differs', `lines give ${sum.minor}, control total ${total.minor}`);
+    const order = await records.add({
+      kind: 'order',
+      reference,
+      date: text(payload['orderDate']),
+      amount: sum,
+      legalEntity: text(payload['legalEntity']),
+      basis: text(payload['quoteNumber']),
+    });
+    return { kind: 'succeeded', effect: effectOf(order) };
+  };
+
+  /** An invoice follows from an order, a journal from an invoice: the amount is the ERP's own, ours must equal it. */
+  const follow = async (
+    kind: 'invoice' | 'journal',
+    basisKind: ErpKind,
+    basisNumber: string,
+    date: string,
+    reference: string,
+    control: Money,
+  ): Promise<CounterpartAnswer> => {
+    const basis = await records.byNumber(basisKind, basisNumber);
+    if (basis === undefined) return refused(`${basisKind}-unknown`, `no ${basisKind} ${basisNumber}`);
+    if (!sameMoney(basis.amount, control))
+      return refused(
+        'total-differs',
+        `${basisKind} ${basisNumber} is ${basis.amount.minor}, control total ${control.minor}`,
+      );
+    const { amount, legalEntity } = basis;
+    const document = await records.add({ kind, reference, date, amount, legalEntity, basis: basisNumber });
+    return { kind: 'succeeded', effect: effectOf(document) };
+  };
+
+  const act = ({ command, commandId, payload }: CounterpartCommand): Promise<CounterpartAnswer> => {
+    switch (command) {
+      case 'BookOrder':
+        return bookOrder(commandId, payload);
+      case 'PostInvoice': {
+        const amount = payload['amount'] as Money;
+        return follow(
+          'invoice',
+          'order',
+          text(payload['orderNumber']),
+          text(payload['invoiceDate']),
+          commandId,
+          amount,
+        );
+      }
+      case 'PostRevenue': {
+        const amount = payload['amount'] as Money;
+        return follow(
+          'journal',
+          'invoice',
+          text(payload['invoiceNumber']),
+          text(payload['postingDate']),
+          commandId,
+          amount,
+        );
+      }
+      default:
+        return Promise.resolve(refused('operation-unknown', `this ERP has no ${command}`));
+    }
+  };
+
+  const actAll = async (commands: readonly CounterpartCommand[]): Promise<readonly CounterpartAnswer[]> => {
+    const answers: CounterpartAnswer[] = [];
+    // One after the other: its number series are serial.
+    for (const command of commands) answers.push(await act(command));
+    return answers;
+  };
+
+  const find = async ({ command, commandId }: CounterpartCommand): Promise<LookupAnswer> => {
+    const kind = kindOf[command];
+    const [found] = kind === undefined ? [] : await records.byReference(kind, commandId);
+    return found === undefined ? { kind: 'not-found' } : { kind: 'found', effect: effectOf(found) };
+  };
+
+  const after = <T>(ms: number, work: () => Promise<T>): Promise<T> =>
+    new Promise((resolve, reject) => void clock.at(clock.now() + ms, () => void work().then(resolve, reject)));
+
+  /** Runs a call under the fault the plan chose for it. */
+  const under = async <A>(
+    fault: ErpFault,
+    commands: readonly CounterpartCommand[],
+    work: () => Promise<readonly A[]>,
+  ): Promise<readonly (A | typeof unavailable | typeof lost)[]> => {
+    switch (fault.kind) {
+      case 'none':
+        return work();
+      case 'unavailable':
+        return commands.map(() => unavailable);
+      case 'slow':
+        return after(fault.ms, work);
+      case 'lost-answer':
+        await work();
+        return commands.map(() => lost);
+      case 'late':
+        void after(fault.afterMs, work);
+        return commands.map(() => lost);
+    }
+  };
+
+  const lookupSafety = { kind: 'lookup', latestEffectMs } as const;
+  return {
+    system: options.system,
+    operations: { BookOrder: lookupSafety, PostInvoice: lookupSafety, PostRevenue: lookupSafety },
+    execute: (commands) => under(faults('execute', commands), commands, () => actAll(commands)),
+    lookup: (commands) => under(faults('lookup', commands), commands, () => Promise.all(commands.map(find))),
+  };
+};

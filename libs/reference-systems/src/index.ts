@@ -1,0 +1,2 @@
+export * from './erp/erp.ts';
+export * from './erp/records.ts';
