@@ -3,7 +3,6 @@
  * a few bytes announce a list of billions. Here a `long` is a bigint, text is UTF-8 or refused, and a list stops at
  * its `maxItems` or at the end of the message, whichever comes first.
  */
-import { isUtf8 } from 'node:buffer';
 import avsc from 'avsc';
 import { Fault } from '@q2c/kernel';
 import type { AvroSchema } from './field-codec.ts';
@@ -23,6 +22,7 @@ export type AvroType = {
   /** Gives the position after the value, or a negative number when it does not fit. */
   encode(value: unknown, buffer: Buffer, position: number): number;
   fromBuffer(bytes: Buffer): unknown;
+  isValid(value: unknown, options?: { readonly noUndeclaredFields: boolean }): boolean;
 };
 
 const malformed = (code: string, message: string): Fault => new Fault(code, message, { retriable: false });
@@ -49,9 +49,11 @@ const fromVarint = (bytes: Buffer): bigint => {
   let zigzag = 0n;
   if (bytes.length <= 4) {
     let low = 0;
-    for (let index = bytes.length - 1; index >= 0; index--) low = (low << 7) | (bytes[index]! & 0x7f);
+    for (let index = bytes.length - 1; index >= 0; index--) low = (low << 7) | (bytes.readUInt8(index) & 0x7f);
     zigzag = BigInt(low);
-  } else for (let index = bytes.length - 1; index >= 0; index--) zigzag = (zigzag << 7n) | BigInt(bytes[index]! & 0x7f);
+  } else
+    for (let index = bytes.length - 1; index >= 0; index--)
+      zigzag = (zigzag << 7n) | BigInt(bytes.readUInt8(index) & 0x7f);
   if (zigzag >= 1n << 64n) throw malformed('message-malformed', 'a long of more than 64 bits');
   return (zigzag & 1n) === 0n ? zigzag >> 1n : -((zigzag + 1n) >> 1n);
 };
@@ -64,7 +66,7 @@ const longType: avsc.Type = avsc.types.LongType.__with(
   {
     toBuffer: toVarint,
     fromBuffer: fromVarint,
-    isValid: (value: unknown) => typeof value === 'bigint',
+    isValid: (value: unknown) => typeof value === 'bigint' && BigInt.asIntN(64, value) === value,
     compare: notSupported,
     fromJSON: notSupported,
     toJSON: notSupported,
@@ -73,6 +75,15 @@ const longType: avsc.Type = avsc.types.LongType.__with(
 );
 
 const REPLACEMENT = '\ufffd';
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+const assertUtf8 = (bytes: Buffer): void => {
+  try {
+    utf8.decode(bytes);
+  } catch (cause) {
+    throw new Fault('message-malformed', 'text is not UTF-8', { retriable: false, cause });
+  }
+};
 
 class Utf8Type extends avsc.types.StringType {
   _read(tap: Tap): string {
@@ -82,8 +93,7 @@ class Utf8Type extends avsc.types.StringType {
     if (text.includes(REPLACEMENT)) {
       const read = tap.buf.subarray(start, tap.pos);
       // The length comes first: bytes with the high bit set, and one without.
-      const body = read.subarray(read.findIndex((byte) => byte < 0x80) + 1);
-      if (!isUtf8(body)) throw malformed('message-malformed', 'text is not UTF-8');
+      assertUtf8(read.subarray(read.findIndex((byte) => byte < 0x80) + 1));
     }
     return text;
   }
@@ -108,7 +118,7 @@ const boundedList = (schema: AvroSchema, options: unknown, maxItems: number): av
       return items;
     }
   }
-  return new BoundedList(schema as avsc.Schema as never, options);
+  return new BoundedList(schema as avsc.Schema, options);
 };
 
 const utf8Type = new Utf8Type();

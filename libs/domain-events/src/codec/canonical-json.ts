@@ -9,18 +9,13 @@ export type JsonValue =
  * no well-formed Unicode and on numbers that JSON does not have.
  */
 export const canonicalJson = (value: JsonValue): string => {
-  switch (typeof value) {
-    case 'string':
-      assertInvariant(value.isWellFormed(), 'json-malformed', 'text is not well-formed Unicode');
-      return JSON.stringify(value);
-    case 'number':
-      assertInvariant(Number.isFinite(value), 'json-malformed', `${value} is no JSON number`);
-      return JSON.stringify(value);
-    case 'boolean':
-      return String(value);
-    default:
-      return value === null ? 'null' : canonicalContainer(value);
+  if (typeof value === 'string') {
+    assertInvariant(value.isWellFormed(), 'json-malformed', 'text is not well-formed Unicode');
+    return JSON.stringify(value);
   }
+  if (typeof value === 'number')
+    assertInvariant(Number.isFinite(value), 'json-malformed', `${value} is no JSON number`);
+  return typeof value === 'object' && value !== null ? canonicalContainer(value) : JSON.stringify(value);
 };
 
 const isList = (value: object): value is readonly JsonValue[] => Array.isArray(value);

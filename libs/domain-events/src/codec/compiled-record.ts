@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import type { FieldSpec, RecordDefinition, RecordValue } from '../definition/index.ts';
+import type { RecordDefinition, RecordValue } from '../definition/index.ts';
 import { createAvroType, type AvroType } from './avro-type.ts';
 import { compileFields } from './compile-field.ts';
+import { walkFields } from './field-paths.ts';
 import type { AvroSchema, CodecContext, FieldCodec } from './field-codec.ts';
 
 /** One version of one record, with everything that comes of its definition. Validator and Avro are made when asked for. */
@@ -13,29 +14,15 @@ export type CompiledRecord = {
   readonly embeds: boolean;
   readonly avroSchema: AvroSchema;
   readonly avroType: AvroType;
+  /** Shape alone. */
+  readonly shape: z.ZodType<RecordValue>;
+  /** Shape and refinements. */
   readonly zod: z.ZodType<RecordValue>;
 };
 
-const holdsRecords = (spec: FieldSpec): boolean => {
-  switch (spec.kind) {
-    case 'embedded':
-      return true;
-    case 'nullable':
-      return holdsRecords(spec.of);
-    case 'list':
-      return holdsRecords(spec.item);
-    case 'record':
-    case 'personal-plain':
-      return Object.values(spec.part.fields).some((field) => holdsRecords(field.type));
-    default:
-      return false;
-  }
-};
-
-const refine = (schema: z.ZodType, { refinements }: RecordDefinition): z.ZodType =>
+const refine = (schema: z.ZodType<RecordValue>, { refinements }: RecordDefinition): z.ZodType<RecordValue> =>
   refinements.reduce(
-    (refined, rule) =>
-      refined.refine((value) => rule.holds(value as RecordValue), { message: rule.message, path: [rule.path] }),
+    (refined, rule) => refined.refine((value) => rule.holds(value), { message: rule.message, path: [rule.path] }),
     schema,
   );
 
@@ -53,17 +40,21 @@ export const compileRecord = (
   const codec = compileFields(name, fields, context);
   const avroSchema = once(() => codec.avroSchema(new Set(), name));
   const avroType = once(() => createAvroType(avroSchema()));
-  const zod = once(() => refine(codec.zod(), definition) as z.ZodType<RecordValue>);
+  const shape = once(() => codec.zod() as z.ZodType<RecordValue>);
+  const zod = once(() => refine(shape(), definition));
   return {
     definition,
     codec,
     schemaId,
-    embeds: Object.values(fields).some((field) => holdsRecords(field.type)),
+    embeds: walkFields(fields).some(({ spec }) => spec.kind === 'embedded'),
     get avroSchema() {
       return avroSchema();
     },
     get avroType() {
       return avroType();
+    },
+    get shape() {
+      return shape();
     },
     get zod() {
       return zod();

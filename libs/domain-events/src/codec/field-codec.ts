@@ -8,18 +8,18 @@ export type AvroAttribute =
 /** Everything that is compiled from the description of one field. */
 export type FieldCodec = {
   /** Canonical JSON (RFC 8785) of a value in memory. Throws a mismatch when the value is not of this shape. */
-  json(value: unknown): string;
+  readonly json: (value: unknown) => string;
   /** Business content for fingerprints: canonical JSON without defaults; `null` when nothing is left. */
-  content(value: unknown): string | null;
+  readonly content: (value: unknown) => string | null;
   /** From parsed JSON. Asserts types and widths, not patterns: a rule tightened later must not hide history. */
-  parse(json: unknown): unknown;
+  readonly parse: (json: unknown) => unknown;
   /** The value as avsc writes it; asserts the shape as `json` does. The same object where the forms are equal. */
-  toAvro(value: unknown): unknown;
+  readonly toAvro: (value: unknown) => unknown;
   /** From what avsc read; asserts what Avro itself does not. */
-  fromAvro(value: unknown): unknown;
+  readonly fromAvro: (value: unknown) => unknown;
   /** `defined`: names that stand in the schema already; `owner`: name for an unnamed enum. */
-  avroSchema(defined: Set<string>, owner: string): AvroSchema;
-  zod(): z.ZodType;
+  readonly avroSchema: (defined: Set<string>, owner: string) => AvroSchema;
+  readonly zod: () => z.ZodType;
   /** Whether `toAvro` gives back what it got. */
   readonly identical: boolean;
 };

@@ -3,22 +3,13 @@ import type { Classification, Fields, FieldSpec } from '../definition/index.ts';
 /** `path` with `*` for every item of a list: `lines.*.amount`. */
 export type FieldPath = { readonly path: string; readonly spec: FieldSpec; readonly classification: Classification };
 
-const partOf = (spec: FieldSpec): Fields | null => {
-  switch (spec.kind) {
-    case 'record':
-    case 'personal-plain':
-      return spec.part.fields;
-    default:
-      return null;
-  }
-};
-
 const walkSpec = (path: string, spec: FieldSpec, classification: Classification): readonly FieldPath[] => {
-  const here = { path, spec, classification };
   if (spec.kind === 'nullable') return walkSpec(path, spec.of, classification);
+  const here = { path, spec, classification };
   if (spec.kind === 'list') return [here, ...walkSpec(`${path}.*`, spec.item, classification)];
-  const fields = partOf(spec);
-  return fields === null ? [here] : [here, ...walkFields(fields, `${path}.`)];
+  if (spec.kind === 'record' || spec.kind === 'personal-plain')
+    return [here, ...walkFields(spec.part.fields, `${path}.`)];
+  return [here];
 };
 
 /** All fields of a record with those of its parts, in the order of the definition. */

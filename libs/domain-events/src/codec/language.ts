@@ -77,7 +77,7 @@ export const createLanguage = (records: readonly RecordDefinition[]): Language =
         throw fault('event-malformed', `${type}: not JSON`, error);
       }
       try {
-        return vocabulary.upcast(record, record.codec.parse(json) as RecordValue);
+        return vocabulary.lift(record, record.codec.parse(json) as RecordValue).value;
       } catch (error) {
         throw asFault('event-malformed', type, error);
       }

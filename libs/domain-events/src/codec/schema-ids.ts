@@ -37,6 +37,7 @@ export const schemaIds: Readonly<Record<string, number>> = {
   'TransactionCancelled.v1': 129,
   'PaymentReceived.v1': 130,
   'PaymentAllocated.v1': 131,
+  'ObligationSatisfied.v1': 132,
   'BookOrder.v1': 151,
   'PostInvoice.v1': 152,
   'PostRevenue.v1': 153,

@@ -18,6 +18,8 @@ export type RecordTools = {
   readonly name: string;
   readonly version: number;
   readonly schemaId: number;
+  /** Shape alone, and shape with refinements. */
+  readonly shape: z.ZodType<RecordValue>;
   readonly zod: z.ZodType<RecordValue>;
   readonly avroSchema: AvroSchema;
   readonly avroType: AvroType;
@@ -45,6 +47,7 @@ export const toolsOf = (compiled: CompiledRecord): RecordTools => {
     name: definition.name,
     version: definition.version,
     schemaId,
+    shape: compiled.shape,
     zod: compiled.zod,
     avroSchema: compiled.avroSchema,
     avroType: compiled.avroType,

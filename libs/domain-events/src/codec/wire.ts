@@ -66,19 +66,12 @@ export const createWire = (vocabulary: Vocabulary): Wire => {
     return Uint8Array.prototype.slice.call(scratch, 0, end);
   };
 
-  const read = (record: CompiledRecord, body: Buffer): WireRecord => {
-    const { name } = record.definition;
-    const value = record.codec.fromAvro(record.avroType.fromBuffer(body)) as RecordValue;
-    return {
-      record: name,
-      version: vocabulary.newest(name)!.definition.version,
-      value: vocabulary.upcast(record, value),
-    };
-  };
+  const read = (record: CompiledRecord, body: Buffer): WireRecord =>
+    vocabulary.lift(record, record.codec.fromAvro(record.avroType.fromBuffer(body)) as RecordValue);
 
   const validated = (decoded: WireRecord): Result<WireRecord, WireRefusal> => {
-    const newest = vocabulary.newest(decoded.record)!;
-    if (newest.definition.kind !== 'intake') return ok(decoded);
+    const newest = vocabulary.newest(decoded.record);
+    if (newest?.definition.kind !== 'intake') return ok(decoded);
     const checked = newest.zod.safeParse(decoded.value);
     if (checked.success) return ok({ ...decoded, value: checked.data });
     const problems = problemsOf(checked.error).map(({ path, message }) => `${path}: ${message}`);
@@ -101,8 +94,7 @@ export const createWire = (vocabulary: Vocabulary): Wire => {
         return refuse({ code: 'message-too-large', detail: `${bytes.length} bytes, ${MAX_INPUT_BYTES} are allowed` });
       if (bytes.length < HEADER_BYTES) return refuse({ code: 'message-truncated', detail: `${bytes.length} bytes` });
       const message = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-      if (message[0] !== MAGIC)
-        return refuse({ code: 'message-malformed', detail: `first byte is ${message[0]}, not 0` });
+      if (message[0] !== MAGIC) return refuse({ code: 'message-malformed', detail: `the first byte is not 0` });
       const schemaId = message.readInt32BE(1);
       const record = vocabulary.bySchemaId(schemaId);
       if (record === undefined) return refuse({ code: 'schema-unknown', detail: `schema id ${schemaId}` });

@@ -13,6 +13,7 @@ export type NamedCodec = {
 };
 
 type Visited = { readonly [field: string]: unknown };
+type Visit = { readonly name: string; readonly visit: (value: unknown) => unknown };
 
 const assertRecord = (value: unknown): Visited => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw mismatch('a record', value);
@@ -23,54 +24,55 @@ const capital = (name: string): string => name.charAt(0).toUpperCase() + name.sl
 
 /** The order of fields is that of the definition in Avro and memory, and that of their UTF-16 code units in JSON. */
 export const recordCodec = (name: string, fields: readonly NamedCodec[]): FieldCodec => {
-  const count = fields.length;
-  const names = fields.map((field) => field.name);
-  const known = new Set(names);
-  const sorted = [...fields].sort((a, b) => (a.name < b.name ? -1 : 1));
-  const sortedNames = sorted.map((field) => field.name);
-  const sortedCodecs = sorted.map((field) => field.codec);
-  const prefixes = sorted.map((field, index) => `${index === 0 ? '' : ','}${JSON.stringify(field.name)}:`);
-  const codecs = fields.map((field) => field.codec);
-  const identical = codecs.every((codec) => codec.identical);
+  const known = new Set(fields.map((field) => field.name));
+  const identical = fields.every((field) => field.codec.identical);
+  const sorted = fields
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    .map((field, index) => ({ ...field, prefix: `${index === 0 ? '' : ','}${JSON.stringify(field.name)}:` }));
 
   /** A field nobody knows would be lost silently. Missing ones have been refused by their own codec by now. */
   const assertNoMore = (value: Visited): void => {
     let found = 0;
     for (const _ in value) found++;
-    if (found === count) return;
+    if (found === known.size) return;
     for (const key in value) if (!known.has(key)) throw breach(`unknown field "${key}"`);
   };
 
   const json = (value: unknown): string => {
     const record = assertRecord(value);
     let text = '{';
-    let index = 0;
+    let at = '';
     try {
-      for (; index < count; index++) text += prefixes[index]! + sortedCodecs[index]!.json(record[sortedNames[index]!]);
+      for (const field of sorted) {
+        at = field.name;
+        text += field.prefix + field.codec.json(record[at]);
+      }
     } catch (error) {
-      throw within(error, sortedNames[index] ?? '');
+      throw within(error, at);
     }
     assertNoMore(record);
     return `${text}}`;
   };
 
   /** The fields in the order of the definition, each as its codec gives it. */
-  const each = (record: Visited, visits: readonly ((value: unknown) => unknown)[]): { [field: string]: unknown } => {
+  const each = (record: Visited, visits: readonly Visit[]): { [field: string]: unknown } => {
     const result: { [field: string]: unknown } = {};
-    let index = 0;
+    let at = '';
     try {
-      for (; index < count; index++) {
-        const field = names[index]!;
-        result[field] = visits[index]!(record[field]);
+      for (const { name: field, visit } of visits) {
+        at = field;
+        result[at] = visit(record[at]);
       }
     } catch (error) {
-      throw within(error, names[index] ?? '');
+      throw within(error, at);
     }
     return result;
   };
-  const parses = codecs.map((codec) => codec.parse);
-  const toAvros = codecs.map((codec) => codec.toAvro);
-  const fromAvros = codecs.map((codec) => codec.fromAvro);
+  const visiting = (form: 'parse' | 'toAvro' | 'fromAvro'): readonly Visit[] =>
+    fields.map((field) => ({ name: field.name, visit: field.codec[form] }));
+  const parses = visiting('parse');
+  const toAvros = visiting('toAvro');
+  const fromAvros = visiting('fromAvro');
 
   return {
     json,
