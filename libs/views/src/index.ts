@@ -1,0 +1,4 @@
+export * from './transactions/counts.ts';
+export * from './transactions/row.ts';
+export * from './transactions/view.ts';
+export * from './view.ts';
