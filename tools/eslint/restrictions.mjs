@@ -120,7 +120,7 @@ export const imports = {
       { regex: '/codec(/|$)', allowTypeImports: true, message: 'The language does not need its codec at run time.' },
     ],
   },
-  codec: { patterns: [nodeModules(['crypto']), plainHashes] },
+  codec: { patterns: [nodeModules(['buffer', 'crypto']), plainHashes] },
   port: { patterns: [nodeModules()] },
   deterministic: {
     patterns: [nodeModules(['crypto', 'zlib', 'buffer']), synchronousZlib, plainHashes],
