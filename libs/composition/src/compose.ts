@@ -127,7 +127,7 @@ export const compose = (
   const park = createPark(transact, personalData);
   const parkOurs = parkMessage(park, settings.tenant);
   const intake = createIntake({ language, personalData, transact, park, objects: process.intakeObjects });
-  const parked = createParkedInputs(store, readStore, decode, personalData, intake, transact);
+  const parked = createParkedInputs({ store, readStore, decode, personalData, intake, transact });
 
   const counterparts = [...ports.counterparts, ...process.streamCounterparts(transact)];
   const systems = counterparts.map(({ system }) => system);

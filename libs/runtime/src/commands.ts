@@ -67,6 +67,6 @@ export const readCommand = (language: Language, message: ReceivedMessage): Resul
     accountingDate: of(header.accountingDate) === '' ? null : of(header.accountingDate),
     round: Number.parseInt(of(header.round), 10),
     correlationId: of(header.correlationId),
-    payload: decoded.value.value as Readonly<Record<string, unknown>>,
+    payload: decoded.value.value,
   });
 };

@@ -2,6 +2,7 @@ export * from './alarm-loop.ts';
 export * from './attempts.ts';
 export * from './audit.ts';
 export * from './breaker.ts';
+export * from './claiming.ts';
 export * from './commands.ts';
 export * from './connector.ts';
 export * from './events.ts';

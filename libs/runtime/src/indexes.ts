@@ -97,6 +97,7 @@ const applyOne = async (event: RecordedEvent, decode: EventDecoder, rows: Rows):
       await changeWaitKey(rows, wait, (row) => void (row.waiting += waits ? 1 : -1));
       return;
     }
+    default:
   }
 };
 

@@ -74,7 +74,7 @@ export const createIntake = ({ language, personalData, transact, park, objects }
         code: 'record-unexpected',
         detail: `${message.object} is ${definition.record}, not ${decoded.value.record}`,
       });
-    return ok({ definition, content: decoded.value.value as Content });
+    return ok({ definition, content: decoded.value.value });
   };
 
   const fingerprintOf = async (

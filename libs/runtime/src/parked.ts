@@ -60,14 +60,17 @@ export type ParkedInputs = {
   discard(parkedId: string, by: string, why: string): Promise<Result<null, Refusal>>;
 };
 
-export const createParkedInputs = (
-  store: EventStore,
-  readStore: ReadStore,
-  decode: EventDecoder,
-  personalData: PersonalData,
-  intake: Intake,
-  transact: Transact,
-): ParkedInputs => {
+export type ParkedInputsOptions = {
+  readonly store: EventStore;
+  readonly readStore: ReadStore;
+  readonly decode: EventDecoder;
+  readonly personalData: PersonalData;
+  readonly intake: Intake;
+  readonly transact: Transact;
+};
+
+export const createParkedInputs = (options: ParkedInputsOptions): ParkedInputs => {
+  const { store, readStore, decode, personalData, intake, transact } = options;
   const get = async (parkedId: string): Promise<ParkedInput | undefined> => {
     const [row] = await readStore.get('parked', [parkedId]);
     return row === undefined ? undefined : (JSON.parse(row) as ParkedInput);

@@ -17,17 +17,10 @@ export const backoffMs = (backoff: Backoff, attempt: number, key: string): numbe
 };
 
 /** Resolves with the value, or with `late` after `ms`; the promise itself goes on. */
-export const within = <T, L>(clock: Clock, ms: number, promise: Promise<T>, late: L): Promise<T | L> =>
-  new Promise((resolve, reject) => {
-    const cancel = clock.at(clock.now() + ms, () => resolve(late));
-    promise.then(
-      (value) => {
-        cancel();
-        resolve(value);
-      },
-      (error: unknown) => {
-        cancel();
-        reject(error as Error);
-      },
-    );
+export const within = <T, L>(clock: Clock, ms: number, promise: Promise<T>, late: L): Promise<T | L> => {
+  let cancel: () => void = () => undefined;
+  const limit = new Promise<L>((resolve) => {
+    cancel = clock.at(clock.now() + ms, () => resolve(late));
   });
+  return Promise.race([promise, limit]).finally(cancel);
+};

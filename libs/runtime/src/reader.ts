@@ -62,7 +62,7 @@ const createRowCache = (readStore: ReadStore) => {
     pending.get(collection)?.get(key) ?? known.get(collection)?.get(key);
   const remember = (collection: string, key: string, cell: Cell): void => {
     let cells = known.get(collection);
-    if (cells === undefined) known.set(collection, (cells = new Map()));
+    if (cells === undefined) known.set(collection, (cells = new Map<string, Cell>()));
     if (!cells.has(key)) knownSize++;
     cells.set(key, cell);
   };
@@ -80,7 +80,7 @@ const createRowCache = (readStore: ReadStore) => {
     },
     put(collection, key, value) {
       let cells = pending.get(collection);
-      if (cells === undefined) pending.set(collection, (cells = new Map()));
+      if (cells === undefined) pending.set(collection, (cells = new Map<string, Cell>()));
       if (!cells.has(key)) pendingSize++;
       cells.set(key, { value });
     },

@@ -2,7 +2,7 @@ import type { Language } from '@q2c/domain-events/codec';
 import type { Claims, Clock, EventStore, MessageBus, OutgoingMessage, Position, ReadStore } from '@q2c/ports';
 import { createAlarmLoop, type AlarmLoop } from './alarm-loop.ts';
 import { commandMessage } from './commands.ts';
-import { claimPrefix } from './connector.ts';
+import { claimPrefix } from './claiming.ts';
 import type { EventDecoder } from './events.ts';
 import { readOpenCommand, type OpenCommand } from './indexes.ts';
 import type { Reader } from './reader.ts';

@@ -78,21 +78,20 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
   /** An invoice follows from an order, a journal from an invoice: the amount is the ERP's own, ours must equal it. */
   const follow = async (
     kind: 'invoice' | 'journal',
-    basisKind: ErpKind,
-    basisNumber: string,
+    basis: { readonly kind: ErpKind; readonly number: string },
     date: string,
     reference: string,
     control: Money,
   ): Promise<CounterpartAnswer> => {
-    const basis = await records.byNumber(basisKind, basisNumber);
-    if (basis === undefined) return refused(`${basisKind}-unknown`, `no ${basisKind} ${basisNumber}`);
-    if (!sameMoney(basis.amount, control))
+    const found = await records.byNumber(basis.kind, basis.number);
+    if (found === undefined) return refused(`${basis.kind}-unknown`, `no ${basis.kind} ${basis.number}`);
+    if (!sameMoney(found.amount, control))
       return refused(
         'total-differs',
-        `${basisKind} ${basisNumber} is ${basis.amount.minor}, control total ${control.minor}`,
+        `${basis.kind} ${basis.number} is ${found.amount.minor}, control total ${control.minor}`,
       );
-    const { amount, legalEntity } = basis;
-    const document = await records.add({ kind, reference, date, amount, legalEntity, basis: basisNumber });
+    const { amount, legalEntity } = found;
+    const document = await records.add({ kind, reference, date, amount, legalEntity, basis: basis.number });
     return { kind: 'succeeded', effect: effectOf(document) };
   };
 
@@ -104,8 +103,7 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
         const amount = payload['amount'] as Money;
         return follow(
           'invoice',
-          'order',
-          text(payload['orderNumber']),
+          { kind: 'order', number: text(payload['orderNumber']) },
           text(payload['invoiceDate']),
           commandId,
           amount,
@@ -115,8 +113,7 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
         const amount = payload['amount'] as Money;
         return follow(
           'journal',
-          'invoice',
-          text(payload['invoiceNumber']),
+          { kind: 'invoice', number: text(payload['invoiceNumber']) },
           text(payload['postingDate']),
           commandId,
           amount,
