@@ -11,3 +11,5 @@ export const readFolder = (folder: string): ReadonlyMap<string, string> =>
       .filter((entry) => entry.isFile())
       .map((entry) => [entry.name, readFileSync(join(folder, entry.name), 'utf8')]),
   );
+
+export const goldenFolder = join(import.meta.dirname, '../golden');
