@@ -66,5 +66,10 @@ export const openSqliteEventLog = async (options: SqliteEventLogOptions): Promis
       await reader.close();
       await writer.close();
     },
+    abandon: () => {
+      log.abandon();
+      writer.kill();
+      reader.kill();
+    },
   };
 };

@@ -49,8 +49,12 @@ const readEvents = (count: number, rest: FlatReader): NewEvent[] => {
   return events;
 };
 
+/** The writer's connection: every commit is flushed. */
+export const openEventDatabase = (file: string): DatabaseSync =>
+  openDatabase({ file, synchronous: 'FULL', schema: eventSchema, version: eventSchemaVersion });
+
 export const createEventWriter = (file: string): Service => {
-  const database = openDatabase({ file, synchronous: 'FULL', schema: eventSchema, version: eventSchemaVersion });
+  const database = openEventDatabase(file);
   const streams = createStreams(database);
   const claims = createClaimsTable(database);
   const insertEvent = database.prepare(

@@ -13,17 +13,17 @@ const services: Readonly<Record<Role, (file: string) => Service>> = {
   keys: createKeyService,
 };
 
-const attempt = (work: () => unknown): Answer => {
+const attempt = (file: string, work: () => unknown): Answer => {
   try {
     return { ok: true, value: work() };
   } catch (error) {
-    return answerOfError(error);
+    return answerOfError(error, file);
   }
 };
 
 const run = (port: NonNullable<typeof parentPort>, { role, file }: ThreadData): void => {
   let service: Service | undefined;
-  const started = attempt(() => {
+  const started = attempt(file, () => {
     service = services[role](file);
   });
   port.postMessage(started);
@@ -34,9 +34,9 @@ const run = (port: NonNullable<typeof parentPort>, { role, file }: ThreadData): 
   const { answer, close } = service;
   port.on('message', (question: unknown) => {
     if (question === closing) {
-      port.postMessage(attempt(close));
+      port.postMessage(attempt(file, close));
       port.close();
-    } else port.postMessage(attempt(() => answer(question)));
+    } else port.postMessage(attempt(file, () => answer(question)));
   });
 };
 

@@ -1,5 +1,5 @@
 import { codeOf, Fault, isRetriable, messageOf } from '@q2c/kernel';
-import { sqliteFault } from './sqlite-fault.ts';
+import { isSqliteError, sqliteFault } from './sqlite-fault.ts';
 
 /** What goes between the threads. Answers come in the order of the questions. */
 export type Answer =
@@ -17,10 +17,9 @@ export type ThreadData = { readonly role: Role; readonly file: string };
 
 export const closing = 'close';
 
-/** Faults pass as they are, the rest is read as an error of the database. */
-export const answerOfError = (error: unknown): Answer => {
-  const code = codeOf(error);
-  const fault = code === undefined || code.startsWith('ERR_') ? sqliteFault(error) : error;
+/** Faults pass as they are, errors of SQLite get their meaning, the rest is a defect. */
+export const answerOfError = (error: unknown, file: string): Answer => {
+  const fault = isSqliteError(error) ? sqliteFault(error, file) : error;
   return { ok: false, code: codeOf(fault) ?? 'store-failed', message: messageOf(fault), retriable: isRetriable(fault) };
 };
 

@@ -8,6 +8,8 @@ export type Thread = {
   readonly ask: <T>(question: unknown, lost?: 'store-unavailable' | 'append-outcome-unknown') => Promise<T>;
   /** Answers what was asked, closes the file, ends the thread. */
   readonly close: () => Promise<void>;
+  /** Ends the thread where it stands, as the death of the process would. */
+  readonly kill: () => void;
 };
 
 type Waiting = {
@@ -78,5 +80,6 @@ export const startThread = async (role: Role, file: string): Promise<Thread> => 
       if (ended === undefined) await ask(closing);
       await exited;
     },
+    kill: () => void worker.terminate(),
   };
 };
