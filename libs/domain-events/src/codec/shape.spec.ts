@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { looseAvro } from '../../test/loose-avro.ts';
 import { mutations } from '../../test/mutations.ts';
 import { recordOf } from '../../test/arbitrary.ts';
-import { q2cLanguage, quoteToCashCommands } from './index.ts';
+import { canonicalJson, q2cLanguage, quoteToCashCommands, type JsonValue } from './index.ts';
 
 /**
  * zod, the JSON encoder, the Avro encoder and the published Avro schema (judged by avsc, not by our codec) must agree
@@ -53,7 +53,9 @@ describe.each(current)('$title', ({ definition, tools }) => {
           encoder: true,
           schema: true,
         });
-        expect(tools.fromJson(tools.toJson(value))).toEqual(value);
+        const json = tools.toJson(value);
+        expect(canonicalJson(JSON.parse(json) as JsonValue)).toBe(json);
+        expect(tools.fromJson(json)).toEqual(value);
         expect(tools.fromAvro(tools.avroType.fromBuffer(tools.avroType.toBuffer(tools.toAvro(value))))).toEqual(value);
       }),
       { numRuns: 40 },
