@@ -1,0 +1,68 @@
+import type { DomainEvent, Input } from '@q2c/domain-events';
+import { commandId, type Money } from '@q2c/kernel';
+import { dealStream, eur, fingerprint, given, paymentStream, total } from '@q2c/testing/spec';
+import { allocationEffect, paymentDecider, type Payment } from './payment.ts';
+
+const payer = { subject: 'acme.payer.PAY-1', text: 'sealed-payer' };
+const notice = { paymentNumber: 'PAY-1', reference: 'Q-1', amount: total, valueDate: '2026-02-01' };
+const noticeInput = (sourceVersion = 1n, print = fingerprint): Input => ({
+  kind: 'intake',
+  object: 'payment-notice',
+  source: 'bank',
+  number: 'PAY-1',
+  sourceVersion,
+  fingerprint: print,
+  content: { ...notice, sourceVersion, payer },
+});
+const received: DomainEvent = {
+  type: 'PaymentReceived',
+  data: { ...notice, source: 'bank', sourceVersion: 1n, fingerprint, payer, processVersion: 1 },
+};
+const id = commandId(dealStream, 'payment', 'payment', 1);
+const ask = (amount: Money = total, transaction: string = dealStream): Input => ({
+  kind: 'request',
+  command: 'AllocatePayment',
+  commandId: id,
+  payload: { transaction, reference: 'Q-1', amount },
+});
+const allocated: DomainEvent = {
+  type: 'PaymentAllocated',
+  data: { transaction: dealStream, commandId: id, amount: total },
+};
+
+const payment = given<Payment, DomainEvent>(paymentDecider, paymentStream);
+
+describe('a payment', () => {
+  it('is received once', () => {
+    payment.when(noticeInput()).then(received).when(noticeInput()).thenNothing();
+  });
+  it('with the same version and other content is refused', () =>
+    payment
+      .after(received)
+      .when(noticeInput(1n, '0'.repeat(64)))
+      .refused('input-contradicts'));
+  it('revised by its source is refused', () =>
+    payment.after(received).when(noticeInput(2n)).refused('payment-revised'));
+  it('goes whole to the transaction that asks with its amount, once', () => {
+    payment.after(received).when(ask()).then(allocated).when(ask()).thenNothing();
+  });
+  it('answers with its number, value date and amount', () => {
+    const state = [received, allocated].reduce(paymentDecider.evolve, paymentDecider.initial);
+    expect(allocationEffect(state, id)).toEqual({ number: 'PAY-1', date: '2026-02-01', amount: total });
+  });
+  it('of another amount is refused', () =>
+    payment
+      .after(received)
+      .when(ask(eur(1n)))
+      .refused('payment-differs'));
+  it('of another currency is refused', () =>
+    payment
+      .after(received)
+      .when(ask({ ...total, currency: 'USD' }))
+      .refused('payment-differs'));
+  it('that another transaction got is refused', () =>
+    payment.after(received, allocated).when(ask(total, 'transaction-acme.q2')).refused('payment-allocated-elsewhere'));
+  it('that never came cannot be allocated', () => payment.when(ask()).refused('payment-unknown'));
+  it('takes no deadlines', () =>
+    payment.when({ kind: 'deadline', name: 'x', at: '2026-01-01T00:00:00.000Z' }).refused('input-unexpected'));
+});

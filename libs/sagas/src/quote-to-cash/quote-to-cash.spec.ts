@@ -1,0 +1,352 @@
+import fc from 'fast-check';
+import type { DomainEvent, Input } from '@q2c/domain-events';
+import type { Transaction } from '@q2c/domain';
+import {
+  append,
+  dealStream,
+  eur,
+  facts,
+  failed,
+  given,
+  paymentStream,
+  quoteAccepted,
+  quoteInput,
+  requested,
+  settledBy,
+  succeeded,
+} from '@q2c/testing/spec';
+import { quoteToCash } from './process.ts';
+
+const decider = quoteToCash();
+const deal = given<Transaction, DomainEvent>(decider, dealStream);
+
+const wake: Input = { kind: 'wake', waitKind: 'payment', key: 'acme/Q-1', by: paymentStream };
+const delivery: Input = { kind: 'deadline', name: 'delivery', at: '2026-01-10T00:00:00.000Z' };
+const paymentDue: Input = { kind: 'deadline', name: 'payment-due', at: '2026-02-05T00:00:00.000Z' };
+const resume = (exceptionId: string): Input => ({
+  kind: 'operation',
+  operation: 'resume',
+  exceptionId,
+  by: 'ann',
+  note: 'limit raised',
+});
+const cancel: Input = { kind: 'operation', operation: 'cancel', by: 'ann', note: 'customer withdrew' };
+const resolved = (exceptionId: string, resolution: 'resumed' | 'cancelled'): DomainEvent => ({
+  type: 'ExceptionResolved',
+  data: { exceptionId, resolution, by: 'ann', note: resolution === 'resumed' ? 'limit raised' : 'customer withdrew' },
+});
+
+const accepted = [quoteAccepted(), requested.order()];
+const booked = [...accepted, settledBy(succeeded('order')), facts.orderBooked, requested.invoice()];
+const posted = [
+  ...booked,
+  settledBy(succeeded('invoice')),
+  facts.invoicePosted,
+  facts.waiting,
+  facts.paymentDue,
+  facts.deliveryDue,
+];
+const delivered = [...posted, facts.deliveryCleared, facts.satisfied, requested.revenue()];
+const recognised = [...delivered, settledBy(succeeded('revenue')), facts.revenuePosted];
+const found = [...recognised, facts.waitEnded, requested.payment()];
+
+const held = failed('order', 'refused', 'credit-hold');
+const onHold = [
+  ...accepted,
+  settledBy(held),
+  {
+    type: 'ExceptionRaised',
+    data: {
+      exceptionId: 'order',
+      code: 'credit-hold',
+      owner: 'credit-control',
+      detail: 'said the counterpart',
+      commandId: held.commandId,
+    },
+  } as const,
+];
+
+describe('the straight way, each step with its exact events', () => {
+  it('an accepted quote books its order', () => {
+    deal.when(quoteInput()).then(...accepted);
+  });
+  it('a booked order posts its invoice', () => {
+    deal
+      .after(...accepted)
+      .when(succeeded('order'))
+      .then(...booked.slice(accepted.length));
+  });
+  it('a posted invoice waits for its payment and for delivery', () => {
+    deal
+      .after(...booked)
+      .when(succeeded('invoice'))
+      .then(...posted.slice(booked.length));
+  });
+  it('delivery satisfies the obligation and posts revenue', () => {
+    deal
+      .after(...posted)
+      .when(delivery)
+      .then(...delivered.slice(posted.length));
+  });
+  it('revenue may be recognised before the payment', () => {
+    deal
+      .after(...delivered)
+      .when(succeeded('revenue'))
+      .then(...recognised.slice(delivered.length));
+  });
+  it('a payment that is announced is asked for its share', () => {
+    deal
+      .after(...recognised)
+      .when(wake)
+      .then(facts.waitEnded, requested.payment());
+  });
+  it('the settled payment completes what is booked, invoiced and recognised', () => {
+    deal
+      .after(...found)
+      .when(succeeded('payment'))
+      .then(settledBy(succeeded('payment')), facts.paymentSettled, facts.paymentDueCleared, facts.completed);
+  });
+});
+
+describe('repetition adds nothing', () => {
+  const inputs: readonly Input[] = [quoteInput(), succeeded('order'), succeeded('invoice'), delivery, wake];
+  it.each(inputs.map((input) => [input.kind, input] as const))('%s', (_kind, input) => {
+    deal
+      .after(...found)
+      .when(input)
+      .thenNothing();
+  });
+  it('an outcome of an earlier number is not taken for the present one', () => {
+    deal
+      .after(...onHold, resolved('order', 'resumed'), requested.order(2))
+      .when(succeeded('order', 1))
+      .thenNothing();
+  });
+});
+
+describe('a repeated quote', () => {
+  const known = deal.after(...accepted);
+  it('with the same version and other content is refused', () =>
+    known.when(quoteInput(1n, 'other')).refused('input-contradicts'));
+  it('with a newer version is refused after acceptance', () =>
+    known.when(quoteInput(2n)).refused('quote-revised-after-acceptance'));
+  it('with an older version is recorded as stale, once', () => {
+    const stale: DomainEvent = {
+      type: 'InputStale',
+      data: { source: 'crm', object: 'quote', number: 'Q-1', sourceVersion: 0n, fingerprint: 'f'.repeat(64) },
+    };
+    known.when(quoteInput(0n)).then(stale).when(quoteInput(0n)).thenNothing();
+  });
+});
+
+describe('a credit hold', () => {
+  it('waits for credit control', () => {
+    deal
+      .after(...accepted)
+      .when(held)
+      .then(...onHold.slice(accepted.length));
+  });
+  it('is resumed with a new command, since the refusal is known', () => {
+    deal
+      .after(...onHold)
+      .when(resume('order'))
+      .then(resolved('order', 'resumed'), requested.order(2));
+  });
+  it('can end the deal', () => {
+    deal
+      .after(...onHold)
+      .when(cancel)
+      .then(resolved('order', 'cancelled'), {
+        type: 'TransactionCancelled',
+        data: { reason: 'customer withdrew', by: 'ann' },
+      })
+      .when(cancel)
+      .thenNothing();
+  });
+  it('that does not stand cannot be resumed', () =>
+    deal
+      .after(...booked)
+      .when(resume('order'))
+      .refused('exception-not-open'));
+});
+
+describe('cancelling', () => {
+  it('is too late while an order is on its way', () =>
+    deal
+      .after(...accepted)
+      .when(cancel)
+      .refused('cancel-too-late'));
+  it('is too late once an order is booked', () =>
+    deal
+      .after(...booked)
+      .when(cancel)
+      .refused('cancel-too-late'));
+  it('needs a quote', () => deal.when(cancel).refused('transaction-not-found'));
+});
+
+describe('technical exhaustion', () => {
+  const exhausted = failed('invoice', 'exhausted', 'timeout');
+  const parkedHistory = (reason: 'retries-exhausted' | 'outcome-unknown'): DomainEvent[] => [
+    ...booked,
+    {
+      type: 'CommandParked',
+      data: { commandId: exhausted.commandId, reason, attempts: [...exhausted.attempts] },
+    },
+    {
+      type: 'ExceptionRaised',
+      data: {
+        exceptionId: 'invoice',
+        code: reason,
+        owner: 'operations',
+        detail: 'invoice: said the counterpart (timeout, 1 attempts)',
+        commandId: exhausted.commandId,
+      },
+    },
+  ];
+  it('waits for operations', () => {
+    deal
+      .after(...booked)
+      .when(exhausted)
+      .then(...parkedHistory('retries-exhausted').slice(booked.length));
+  });
+  it('is resumed with the same command id: nobody knows whether it had its effect', () => {
+    deal
+      .after(...parkedHistory('retries-exhausted'))
+      .when(resume('invoice'))
+      .then(resolved('invoice', 'resumed'), requested.invoice(1));
+  });
+  it('a late success still counts and closes the exception', () => {
+    deal
+      .after(...parkedHistory('retries-exhausted'))
+      .when(succeeded('invoice'))
+      .then(
+        settledBy(succeeded('invoice')),
+        {
+          type: 'ExceptionResolved',
+          data: {
+            exceptionId: 'invoice',
+            resolution: 'settled',
+            by: 'connector',
+            note: 'the outcome became known',
+          },
+        },
+        facts.invoicePosted,
+        facts.waiting,
+        facts.paymentDue,
+        facts.deliveryDue,
+      );
+  });
+  it('an unknown outcome is not sent again', () =>
+    deal
+      .after(...parkedHistory('outcome-unknown'))
+      .when(resume('invoice'))
+      .refused('outcome-unknown'));
+  it('a person who found the effect settles it', () => {
+    const settle: Input = {
+      kind: 'operation',
+      operation: 'settle',
+      exceptionId: 'invoice',
+      by: 'ann',
+      note: 'seen in the ERP',
+      effect: { number: 'INV-1', date: '2026-01-05', amount: eur(123_450n) },
+    };
+    const { ...known } = { ...succeeded('invoice'), attempts: [] };
+    deal
+      .after(...parkedHistory('outcome-unknown'))
+      .when(settle)
+      .then(
+        settledBy(known),
+        {
+          type: 'ExceptionResolved',
+          data: { exceptionId: 'invoice', resolution: 'settled', by: 'ann', note: 'seen in the ERP' },
+        },
+        facts.invoicePosted,
+        facts.waiting,
+        facts.paymentDue,
+        facts.deliveryDue,
+      );
+  });
+});
+
+describe('a counterpart that books another amount', () => {
+  it('is believed, and a person is called before the invoice', () => {
+    const other = succeeded('order', 1, { amount: eur(1n) });
+    deal
+      .after(...accepted)
+      .when(other)
+      .then(
+        settledBy(other),
+        { type: 'OrderBooked', data: { orderNumber: 'SO-1', bookedOn: '2026-01-05', amount: eur(1n) } },
+        {
+          type: 'ExceptionRaised',
+          data: {
+            exceptionId: 'order',
+            code: 'amount-differs',
+            owner: 'finance-operations',
+            detail: 'order SO-1 is 0.01 EUR, the quote 1234.50 EUR',
+            commandId: other.commandId,
+          },
+        },
+      );
+  });
+});
+
+describe('deadlines', () => {
+  it('an unpaid invoice becomes overdue the day after it was due', () => {
+    deal
+      .after(...posted)
+      .when(paymentDue)
+      .then(facts.paymentDueCleared, facts.overdue);
+  });
+  it('a deadline that was moved or cleared is only a suggestion', () =>
+    deal
+      .after(...posted)
+      .when({ kind: 'deadline', name: 'delivery', at: '2026-01-11T00:00:00.000Z' })
+      .thenNothing());
+});
+
+describe('properties', () => {
+  const all: readonly Input[] = [
+    quoteInput(),
+    succeeded('order'),
+    succeeded('invoice'),
+    delivery,
+    wake,
+    succeeded('payment'),
+    succeeded('revenue'),
+  ];
+  /** Delivers every input until none adds anything: what a redelivering world comes to. */
+  const runToEnd = (order: readonly Input[]): readonly DomainEvent[] => {
+    let history: readonly DomainEvent[] = [];
+    for (let before = -1; before !== history.length;) {
+      before = history.length;
+      for (const input of order) {
+        const outcome = append(decider, dealStream, history, input);
+        if (!('refused' in outcome)) history = [...history, ...outcome];
+      }
+    }
+    return history;
+  };
+  const factsIn = (history: readonly DomainEvent[]): string[] =>
+    history
+      .map((event) => JSON.stringify(event, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)))
+      .sort();
+
+  it('any order and repetition of inputs gives the same events', () => {
+    const straight = factsIn(runToEnd(all));
+    expect(straight.some((event) => event.includes('TransactionCompleted'))).toBe(true);
+    fc.assert(
+      fc.property(fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 }), (order) => {
+        expect(factsIn(runToEnd(order))).toEqual(straight);
+      }),
+    );
+  });
+  it('nothing follows that has been asked for already', () => {
+    let history: readonly DomainEvent[] = [];
+    for (const input of all) {
+      const outcome = append(decider, dealStream, history, input);
+      if (!('refused' in outcome)) history = [...history, ...outcome];
+      expect(decider.next(history.reduce(decider.evolve, decider.initial), dealStream)).toEqual([]);
+    }
+  });
+});
