@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { Fault } from '@q2c/kernel';
 import type { SubjectKeys } from '@q2c/ports';
 import { inTransaction, openDatabase } from '../thread/database.ts';
 import type { Service } from '../thread/protocol.ts';
@@ -27,6 +28,8 @@ export const createKeyService = (file: string): Service => {
      ON CONFLICT (subject) DO UPDATE SET sealing = NULL, hashing = NULL`,
   );
 
+  const truncate = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
+
   /** `null` for a forgotten subject, `undefined` for one never seen. */
   const find = (subject: string): SubjectKeys | null | undefined => {
     const row = select.get(subject);
@@ -41,10 +44,16 @@ export const createKeyService = (file: string): Service => {
     return keys;
   };
 
+  /** Fault `keys-not-overwritten` when somebody else reads the file: the keys are gone, their last copy is not yet. */
+  const emptyLog = (): void => {
+    if (truncate.get()?.['busy'] !== 0)
+      throw new Fault('keys-not-overwritten', `${file} is being read by another process`, { retriable: true });
+  };
+
   const answer = (question: KeyQuestion): unknown => {
     if (question.kind === 'destroy') {
       inTransaction(database, () => forget.run(question.subject));
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      emptyLog();
       return undefined;
     }
     const found = question.subjects.map(find);
