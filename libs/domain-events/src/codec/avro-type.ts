@@ -89,7 +89,8 @@ class Utf8Type extends avsc.types.StringType {
   _read(tap: Tap): string {
     const start = tap.pos;
     const text = tap.readString();
-    if (text === undefined || !tap.isValid()) throw malformed('message-truncated', 'text beyond the end');
+    if (text === undefined) throw malformed('message-truncated', 'text beyond the end');
+    if (!tap.isValid()) throw malformed('message-malformed', 'text of negative length');
     if (text.includes(REPLACEMENT)) {
       const read = tap.buf.subarray(start, tap.pos);
       // The length comes first: bytes with the high bit set, and one without.

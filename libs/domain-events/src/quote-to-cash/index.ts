@@ -38,6 +38,8 @@ export const quoteToCashCommands = {
 
 export const quoteToCashIntake = { Quote: quote, PaymentNotice: paymentNotice };
 
+export { quoteAcceptedV1, quoteV1 };
+
 /** Versions that are no longer written but must be read for ever. */
 export const earlierVersions = [quoteV1, quoteAcceptedV1];
 

@@ -19,6 +19,6 @@ export const decimalCodec = (): FieldCodec =>
       z.string().transform((value, context) => {
         const canonical = canonicalDecimal(value);
         if (canonical === null) context.addIssue({ code: 'custom', message: 'not a plain decimal' });
-        return canonical ?? z.NEVER;
+        return canonical ?? value;
       }),
   });
