@@ -10,15 +10,21 @@ import { streamName } from '@q2c/kernel';
  */
 
 /** Name space of our event ids: UUIDv5 of the URL name space and "q2c:event". Immutable. */
-const eventNamespace = Buffer.from('2a7ec2a17e8d5a659fdf698b6c6d98c4', 'hex').toString('latin1');
+const eventNamespace = Buffer.from('2a7ec2a17e8d5a659fdf698b6c6d98c4', 'hex');
 
 export const sha256Hex = (text: string | Uint8Array): string => hash('sha256', text, 'hex');
 
 const hexOfByte = Array.from({ length: 256 }, (_, n) => n.toString(16).padStart(2, '0'));
 
+/** Reused for every id: names are hashed one after the other, and allocation would cost more than the hash. */
+let named = Buffer.alloc(4096);
+
 /** RFC 9562, section 5.5: SHA-1 over name space and name, version and variant bits set. */
-export const uuidV5 = (namespace: string, name: string): string => {
-  const digest = hash('sha1', Buffer.from(namespace + Buffer.from(name, 'utf8').toString('latin1'), 'latin1'), 'hex');
+export const uuidV5 = (namespace: Uint8Array, name: string): string => {
+  if (named.length < 16 + name.length * 3) named = Buffer.alloc(16 + name.length * 6);
+  named.set(namespace, 0);
+  const length = 16 + named.write(name, 16, 'utf8');
+  const digest = hash('sha1', named.subarray(0, length), 'hex');
   const variant = hexOfByte[(parseInt(digest.slice(16, 18), 16) & 0x3f) | 0x80] ?? '';
   return `${digest.slice(0, 8)}-${digest.slice(8, 12)}-5${digest.slice(13, 16)}-${variant}${digest.slice(18, 20)}-${digest.slice(20, 32)}`;
 };

@@ -1,4 +1,3 @@
-import type { StreamName } from '@q2c/kernel';
 import { sha256Hex } from './identity.ts';
 
 /**
@@ -21,9 +20,24 @@ export type Metadata = {
   readonly traceparent: string;
 };
 
-/** Derived, so that a retried append carries the same trace: trace id from the correlation, span id from the cause. */
-export const traceparentOf = (correlationId: string, cause: string): string =>
-  `00-${sha256Hex(correlationId).slice(0, 32)}-${sha256Hex(cause).slice(0, 16)}-01`;
+const traceIds = new Map<string, string>();
+const traceIdsMax = 10_000;
+
+const traceIdOf = (correlationId: string): string => {
+  const known = traceIds.get(correlationId);
+  if (known !== undefined) return known;
+  if (traceIds.size >= traceIdsMax) traceIds.clear();
+  const traceId = sha256Hex(correlationId).slice(0, 32);
+  traceIds.set(correlationId, traceId);
+  return traceId;
+};
+
+/**
+ * Derived, so that a retried append carries the same trace: the trace id from the correlation, the span id from the
+ * first event id of the append, which is a hash already.
+ */
+export const traceparentOf = (correlationId: string, firstEventId: string): string =>
+  `00-${traceIdOf(correlationId)}-${firstEventId.slice(0, 8)}${firstEventId.slice(9, 13)}${firstEventId.slice(14, 18)}-01`;
 
 /** Everything but the schema version is the same for all events of one append: encoded once, as text around it. */
 export const metadataWriter = (m: Omit<Metadata, 'schemaVersion'>): ((schemaVersion: number) => string) => {
@@ -47,6 +61,14 @@ export const schemaVersionOf = (metadata: string): number => {
 
 export const readMetadata = (metadata: string): Metadata => JSON.parse(metadata) as Metadata;
 
-export const instantText = (ms: number): string => new Date(ms).toISOString();
+let latestMs = NaN;
+let latestText = '';
 
-export type StreamLinks = readonly StreamName[];
+/** ISO 8601 in UTC with milliseconds. Most calls are for the same millisecond as the one before. */
+export const instantText = (ms: number): string => {
+  if (ms !== latestMs) {
+    latestMs = ms;
+    latestText = new Date(ms).toISOString();
+  }
+  return latestText;
+};

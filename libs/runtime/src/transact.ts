@@ -107,6 +107,10 @@ export const createTransact = (options: TransactOptions): Transact => {
   const encode = (stream: StreamName, envelope: Envelope, events: readonly DecodedEvent[]): NewEvent[] => {
     const recordTime = instantText(clock.now());
     const correlationId = envelope.correlationId ?? stream;
+    const encoded = events.map((event, ordinal) => {
+      const { data, schemaVersion } = language.encodeEvent(event.type, event.data);
+      return { id: eventId(stream, envelope.cause, ordinal, event.type, data), type: event.type, data, schemaVersion };
+    });
     const metadata = metadataWriter({
       $causationId: envelope.cause,
       $correlationId: correlationId,
@@ -116,17 +120,9 @@ export const createTransact = (options: TransactOptions): Transact => {
       recordTime,
       source: envelope.source,
       tenant: tenantOf(stream),
-      traceparent: traceparentOf(correlationId, envelope.cause),
+      traceparent: traceparentOf(correlationId, encoded[0]?.id ?? ''),
     });
-    return events.map((event, ordinal) => {
-      const { data, schemaVersion } = language.encodeEvent(event.type, event.data);
-      return {
-        id: eventId(stream, envelope.cause, ordinal, event.type, data),
-        type: event.type,
-        data,
-        metadata: metadata(schemaVersion),
-      };
-    });
+    return encoded.map(({ id, type, data, schemaVersion }) => ({ id, type, data, metadata: metadata(schemaVersion) }));
   };
 
   const run = async (stream: StreamName, envelope: Envelope): Promise<Transacted> => {
