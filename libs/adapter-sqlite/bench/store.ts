@@ -122,6 +122,8 @@ for (const [transactions, concurrent] of [
   [8_000, 1_000],
 ] as const)
   await run(transactions, concurrent);
+const { user, system } = process.cpuUsage();
+console.log(`cpu ${((user + system) / 1e6).toFixed(2)} s for ${base} transactions`);
 await log.close();
 console.log(`${((await stat(file)).size / base).toFixed(0)} bytes a transaction, ${seen} events seen by subscribers`);
 await rm(folder, { recursive: true });

@@ -32,11 +32,11 @@ export const maxAppendBytes = 1_000_000;
 export const maxNoteBytes = 16_384;
 
 const encoder = new TextEncoder();
-const exceeds = (texts: readonly string[], maxBytes: number): boolean => {
-  const length = texts.reduce((sum, text) => sum + text.length, 0);
-  if (length * 3 <= maxBytes) return false;
-  return length > maxBytes || texts.reduce((sum, text) => sum + encoder.encode(text).byteLength, 0) > maxBytes;
-};
+const bytesOf = (text: string): number => encoder.encode(text).byteLength;
+
+/** Counts bytes only where the characters leave it open. */
+const exceeds = (length: number, maxBytes: number, bytes: () => number): boolean =>
+  length * 3 > maxBytes && (length > maxBytes || bytes() > maxBytes);
 
 const weigh = (operation: LogOperation): number => {
   switch (operation.kind) {
@@ -60,8 +60,10 @@ const answerOf = <Kind extends LogAnswer['kind']>(
 
 const checkAppend = (events: readonly NewEvent[]): void => {
   assertInvariant(events.length > 0, 'append-empty', 'an append needs at least one event');
-  const texts = events.flatMap((event) => [event.data, event.metadata]);
-  if (exceeds(texts, maxAppendBytes))
+  let length = 0;
+  for (const { data, metadata } of events) length += data.length + metadata.length;
+  const bytes = (): number => events.reduce((sum, { data, metadata }) => sum + bytesOf(data) + bytesOf(metadata), 0);
+  if (exceeds(length, maxAppendBytes, bytes))
     throw new Fault('append-too-large', `an append holds at most ${maxAppendBytes} bytes`, { retriable: false });
 };
 
@@ -104,7 +106,7 @@ export const createEventLog = (options: EventLogOptions): EventLog => {
     update: async (updates) => {
       if (updates.length === 0) return [];
       for (const { key, note } of updates)
-        if (exceeds([note], maxNoteBytes))
+        if (exceeds(note.length, maxNoteBytes, () => bytesOf(note)))
           throw new Fault('claim-note-too-large', `the note of claim "${key}" is too large`, { retriable: false });
       return answerOf(await commits.submit({ kind: 'update', updates }), 'updated').answers;
     },
