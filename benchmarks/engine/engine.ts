@@ -22,12 +22,12 @@ export type EngineResult = {
   readonly cpuMicrosPerTransaction: number;
 };
 
-const acme = tenant('acme');
+export const acme = tenant('acme');
 const source = 'bench';
 const topic = 'q2c.intake.acme.bench.step-quote.v1';
 
 /** The benchmark's records hold no personal data; a call would be a mistake. */
-const noPersonalData: PersonalData = {
+export const noPersonalData: PersonalData = {
   seal: (requests) =>
     requests.length === 0 ? Promise.resolve([]) : Promise.reject(new RangeError('no personal data here')),
   open: (sealed) =>
@@ -120,7 +120,7 @@ export const runEngine = async (safety: Safety, runs: readonly EngineRun[]): Pro
       personalData: noPersonalData,
       clock,
       ids,
-      counterparts: [noopCounterpart(safety, clock)],
+      counterparts: [noopCounterpart(safety)],
     },
     stepsProcess,
     {

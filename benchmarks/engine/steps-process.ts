@@ -13,7 +13,7 @@ import {
 import type { Decider, Input, Refusal } from '@q2c/domain-events';
 import { awaiting, evolveCommands, settled, type Commands } from '@q2c/domain';
 import { commandId, ok, refuse, type Money, type Result, type StreamName } from '@q2c/kernel';
-import type { Clock, Counterpart, CounterpartCommand, Safety } from '@q2c/ports';
+import type { Counterpart, CounterpartCommand, Safety } from '@q2c/ports';
 import { registerDecider, type IntakeObject } from '@q2c/runtime';
 import { coreDeciders, type ProcessDefinition } from '@q2c/composition';
 
@@ -51,6 +51,7 @@ const decide = (input: Input, steps: Steps): Result<readonly StepEvent[], Refusa
     const { number, amount, at, payload } = input.content as { number: string } & StepData;
     return ok([{ type: 'StepsStarted', data: { number, step: 0, amount, at, payload } }]);
   }
+  if (input.kind === 'deadline') return ok([{ type: 'DeadlineCleared', data: { name: input.name, at: input.at } }]);
   if (input.kind !== 'outcome') return refuse({ code: 'input-unexpected', detail: input.kind });
   if (awaiting(steps.commands, input.commandId) === undefined || steps.last === null) return ok([]);
   const { amount, at, payload } = steps.last;
@@ -103,7 +104,7 @@ export const stepsProcess: ProcessDefinition = {
   streamCounterparts: () => [],
 };
 
-export const noopCounterpart = (safety: Safety, _clock: Clock): Counterpart => {
+export const noopCounterpart = (safety: Safety): Counterpart => {
   const answer = ({ commandId: id, payload }: CounterpartCommand) =>
     ({
       kind: 'succeeded',
