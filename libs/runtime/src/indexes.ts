@@ -19,8 +19,8 @@ export const indexCollections = ['due', 'open', 'waiting', 'waitkey', 'wakeup'] 
 
 /** Separates parts of an index key; it sorts before everything a part may contain. */
 const separator = '\u0001';
-/** Sorts after every key with the same prefix. */
-export const beyond = (prefix: string): string => `${prefix}\u0002`;
+/** Sorts after every key whose first parts are these, and before all others that do. No separator at the end. */
+export const beyond = (parts: string): string => `${parts}\u0002`;
 
 export type WaitKey = { readonly kind: string; readonly key: string };
 /** Which keys an event announces to those who wait for them. Pure, part of the process definition. */

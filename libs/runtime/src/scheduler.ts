@@ -85,7 +85,7 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
     const prefix = waiterPrefix(wait);
     let from = prefix;
     for (;;) {
-      const rows = await readStore.range('waiting', { from, to: beyond(prefix), limit: pageSize });
+      const rows = await readStore.range('waiting', { from, to: beyond(wait), limit: pageSize });
       for (const by of announcers) await Promise.all(rows.map(({ key }) => wake(wait, waiterOf(key), by)));
       const last = rows.at(-1);
       if (last === undefined || rows.length < pageSize) return;
