@@ -1,0 +1,49 @@
+import type { Money } from '@q2c/kernel';
+
+/** How a world may end, as the oracle names it. Plain data over the plan's own keys; document numbers are no part of it. */
+export type Document = { readonly date: string; readonly amount: Money };
+
+/** `<tenant>/<source>/<number>`: names one business object of one source. */
+export type ObjectKey = string;
+export const objectKey = (tenant: string, source: string, number: string): ObjectKey => `${tenant}/${source}/${number}`;
+
+export type TransactionEnding = {
+  readonly quote: ObjectKey;
+  readonly acceptedVersion: bigint;
+  /** Marks the accepted content among several of one version. */
+  readonly total: Money;
+  readonly end: 'completed' | 'cancelled' | 'waits-for-person' | 'waits-for-payment';
+  /** Of the open exception; `null` when nobody is waited for. */
+  readonly reason: string | null;
+  readonly order: Document | null;
+  readonly invoice: Document | null;
+  readonly dueDate: string | null;
+  readonly journal: Document | null;
+  readonly settledBy: ObjectKey | null;
+  readonly settledOn: string | null;
+  readonly completedOn: string | null;
+};
+
+export type PaymentEnding = {
+  readonly payment: ObjectKey;
+  readonly acceptedVersion: bigint;
+  readonly amount: Money;
+  /** The quote whose transaction got it. */
+  readonly allocatedTo: ObjectKey | null;
+};
+
+/** An input that was refused. Each copy on a topic is parked by itself; over HTTP the same bytes are parked once. */
+export type ParkedEnding = {
+  readonly object: ObjectKey;
+  readonly code: string;
+  readonly variant: number;
+};
+
+export type StaleEnding = { readonly object: ObjectKey; readonly sourceVersion: bigint };
+
+export type DealEnding = {
+  readonly transactions: readonly TransactionEnding[];
+  readonly payments: readonly PaymentEnding[];
+  readonly parked: readonly ParkedEnding[];
+  readonly stale: readonly StaleEnding[];
+};

@@ -1,0 +1,3 @@
+export * from './ending.ts';
+export * from './oracle.ts';
+export * from './plan.ts';

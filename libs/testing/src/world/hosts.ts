@@ -1,0 +1,91 @@
+import type { VirtualClock } from '@q2c/adapter-memory';
+import type { Random } from '../random.ts';
+import type { FaultPlan } from './faults.ts';
+import { hourMs, minuteMs } from './plan/world-plan.ts';
+import type { SimulatedProcess } from './process.ts';
+
+/**
+ * The machines of a world: each runs one process after another. A process that died is started again after a while,
+ * whatever it died of; now and then one is killed, stopped in good order, or its clock is set.
+ */
+export type Hosts = {
+  /** The processes that run now. */
+  running(): readonly SimulatedProcess[];
+  start(): void;
+};
+
+export type HostsOptions = {
+  readonly count: number;
+  readonly clock: VirtualClock;
+  readonly random: Random;
+  readonly faults: FaultPlan;
+  /** First start to calm, the time in which hosts may fail by themselves. */
+  readonly failingMs: number;
+  readonly startProcess: (host: number, run: number) => SimulatedProcess;
+  /** The last process is gone. */
+  readonly onAllDead: () => void;
+  readonly trace: (what: string) => void;
+};
+
+type Host = { readonly index: number; run: number; process: SimulatedProcess | undefined };
+
+export const createHosts = (options: HostsOptions): Hosts => {
+  const { clock, random, faults, trace } = options;
+  const hosts: Host[] = Array.from({ length: options.count }, (_, index) => ({ index, run: 0, process: undefined }));
+  const running = (): SimulatedProcess[] =>
+    hosts.flatMap(({ process }) => (process?.life.alive() === true ? [process] : []));
+
+  const ended = (host: Host): void => {
+    trace(`${host.process?.life.name ?? ''} is gone`);
+    host.process = undefined;
+    if (running().length === 0) options.onAllDead();
+    const downMs = random.weighted([
+      [random.int(100, 5_000), 3],
+      [random.int(5_000, 10 * minuteMs), 1],
+    ]);
+    clock.at(clock.now() + downMs, () => startOn(host));
+  };
+
+  const startOn = (host: Host): void => {
+    host.run += 1;
+    const process = options.startProcess(host.index, host.run);
+    host.process = process;
+    trace(`${process.life.name} starts`);
+    process.life.onCrash(() => ended(host));
+  };
+
+  const failOnce = (host: Host): void => {
+    const { process } = host;
+    if (process === undefined || !faults.active()) return;
+    switch (faults.choose('instance')) {
+      case 'kill':
+        process.life.crash();
+        break;
+      case 'stop':
+        void process.stop();
+        break;
+      case 'clock-jump':
+        process.clock.jump(
+          random.pick([-1, 1]) *
+            random.weighted([
+              [random.int(1, 60_000), 3],
+              [hourMs, 1],
+            ]),
+        );
+        break;
+      default:
+        break;
+    }
+  };
+
+  return {
+    running,
+    start() {
+      for (const host of hosts) {
+        startOn(host);
+        for (let n = 0; n < faults.instanceFaults; n += 1)
+          clock.at(clock.now() + random.int(1, Math.max(1, options.failingMs)), () => failOnce(host));
+      }
+    },
+  };
+};

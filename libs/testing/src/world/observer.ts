@@ -1,0 +1,31 @@
+import type { MemoryBackend } from '@q2c/adapter-memory';
+import type { RecordedEvent } from '@q2c/ports';
+import type { StreamName } from '@q2c/kernel';
+
+/** Sees every commit of the store from outside, as a person in front of a screen would, only at once. */
+export type Observer = {
+  /** Calls `act` for each event from now on. */
+  each(act: (event: RecordedEvent) => void): void;
+  /** Calls `act` when the stream exists, at once where it does. */
+  whenBegun(stream: StreamName, act: () => void): void;
+};
+
+export const createObserver = (backend: MemoryBackend): Observer => {
+  const acts: ((event: RecordedEvent) => void)[] = [];
+  const waiting = new Map<StreamName, (() => void)[]>();
+  backend.watch((events) => {
+    for (const event of events) {
+      for (const act of acts) act(event);
+      const begun = event.revision === 0 ? waiting.get(event.stream) : undefined;
+      waiting.delete(event.stream);
+      for (const act of begun ?? []) act();
+    }
+  });
+  return {
+    each: (act) => void acts.push(act),
+    whenBegun(stream, act) {
+      if (backend.streamOf(stream) !== undefined) act();
+      else waiting.set(stream, [...(waiting.get(stream) ?? []), act]);
+    },
+  };
+};

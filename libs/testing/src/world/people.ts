@@ -1,0 +1,162 @@
+import type { VirtualClock } from '@q2c/adapter-memory';
+import type { OperationInput } from '@q2c/domain-events';
+import type { StreamName } from '@q2c/kernel';
+import type { RecordedEvent } from '@q2c/ports';
+import type { ErpKind } from '@q2c/reference-systems';
+import type { DealPlan, WorldPlan } from '../oracle/index.ts';
+import type { Random } from '../random.ts';
+import type { Backends } from './backends.ts';
+import type { Hosts } from './hosts.ts';
+import type { Observer } from './observer.ts';
+import { minuteMs } from './plan/world-plan.ts';
+import { pause } from './ports/faulty-call.ts';
+import type { SimulatedProcess } from './process.ts';
+import { streamOfObject } from './sources.ts';
+
+/**
+ * The people of a world. They see what waits for them and act as their plan says: credit control on holds, operations
+ * on whatever technical trouble left behind. They repeat themselves until they are answered.
+ */
+export type PeopleOptions = {
+  readonly plan: WorldPlan;
+  readonly backends: Backends;
+  readonly clock: VirtualClock;
+  readonly hosts: Hosts;
+  readonly observer: Observer;
+  readonly random: Random;
+  /** After this long, a call that was sent has had its effect or has none. */
+  readonly latestEffectMs: number;
+  readonly trace: (what: string) => void;
+};
+
+type Raised = { readonly exceptionId: string; readonly code: string; readonly commandId: string | null };
+type WithoutKind<T> = T extends unknown ? Omit<T, 'kind' | 'by' | 'note'> : never;
+type Act = WithoutKind<OperationInput>;
+
+const erpKindOf: Readonly<Record<string, ErpKind>> = { order: 'order', invoice: 'invoice', revenue: 'journal' };
+
+export const startPeople = (options: PeopleOptions): void => {
+  const { plan, backends, clock, hosts, observer, random, trace } = options;
+  const dealOf = new Map<StreamName, DealPlan>();
+  for (const deal of plan.deals)
+    for (const { tenant, source, variants } of deal.quotes)
+      for (const { content } of variants)
+        dealOf.set(streamOfObject('transaction', tenant, source, content.quoteNumber), deal);
+
+  /** Asks some running process until it answers; what it says is for whoever asked. */
+  const ask = async <T>(question: (process: SimulatedProcess) => Promise<T>): Promise<T> => {
+    for (;;) {
+      const running = hosts.running();
+      if (running.length > 0) {
+        const answer = question(random.pick(running)).then(
+          (value) => ({ value }),
+          () => undefined,
+        );
+        const answered = await Promise.race([answer, pause(clock, minuteMs).then(() => undefined)]);
+        if (answered !== undefined) return answered.value;
+      }
+      await pause(clock, random.int(1_000, 60_000));
+    }
+  };
+
+  const operate = async (stream: StreamName, by: string, id: string, act: Act): Promise<void> => {
+    const input = { kind: 'operation', by, note: 'as planned', ...act } as const;
+    const envelope = { input, cause: `operation/${id}/${act.operation}`, actor: `person:${by}`, source: 'operations' };
+    const answer = await ask(({ orchestrator }) => orchestrator.transact(stream, envelope));
+    trace(`${by}: ${act.operation} ${stream}: ${answer.kind === 'refused' ? answer.refusal.code : answer.kind}`);
+  };
+  const later = (fromMs: number, toMs: number, act: () => void): void =>
+    void clock.at(clock.now() + random.int(fromMs, toMs), act);
+  const customersOf = (deal: DealPlan): string[] =>
+    deal.quotes.flatMap(({ variants }) => variants.map(({ content }) => content.customerNumber));
+  const setHold = (deal: DealPlan, held: boolean): void => {
+    for (const customer of customersOf(deal)) void backends.records.setCreditHold(customer, held);
+  };
+
+  const early = new Set<StreamName>();
+  const onCreditHold = (stream: StreamName, id: string, { exceptionId }: Raised): void => {
+    const deal = dealOf.get(stream);
+    if (deal === undefined) return;
+    const resume = (): void => void operate(stream, 'anna', id, { operation: 'resume', exceptionId });
+    const cancel = (): void => void operate(stream, 'bert', id, { operation: 'cancel' });
+    const release = (): void => {
+      setHold(deal, false);
+      resume();
+    };
+    switch (deal.creditHold) {
+      case 'resume-early': {
+        const again = early.has(stream);
+        early.add(stream);
+        return later(minuteMs, 20 * minuteMs, again ? release : resume);
+      }
+      case 'release':
+        return later(minuteMs, 60 * minuteMs, release);
+      case 'cancel':
+        return later(minuteMs, 60 * minuteMs, cancel);
+      case 'quarrel': {
+        later(minuteMs, minuteMs + 500, release);
+        return later(minuteMs, minuteMs + 500, cancel);
+      }
+      case 'none':
+      case 'leave':
+        return;
+    }
+  };
+
+  /** Looks into the ERP once nothing can take effect any more, and says what became of the command. */
+  const settle = async (stream: StreamName, id: string, { exceptionId, commandId }: Raised): Promise<void> => {
+    await pause(clock, options.latestEffectMs + random.int(minuteMs, 20 * minuteMs));
+    const kind = erpKindOf[exceptionId];
+    const [found] = kind === undefined ? [] : await backends.records.byReference(kind, commandId ?? '');
+    const effect = found === undefined ? null : { number: found.number, date: found.date, amount: found.amount };
+    await operate(stream, 'otto', id, { operation: 'settle', exceptionId, effect });
+  };
+
+  const onException = (event: RecordedEvent): void => {
+    const raised = JSON.parse(event.data) as Raised;
+    const { stream, id } = event;
+    const { exceptionId } = raised;
+    switch (raised.code) {
+      case 'credit-hold':
+        return onCreditHold(stream, id, raised);
+      case 'retries-exhausted':
+      case 'no-effect':
+        return later(
+          minuteMs,
+          30 * minuteMs,
+          () => void operate(stream, 'otto', id, { operation: 'resume', exceptionId }),
+        );
+      case 'outcome-unknown':
+        return void settle(stream, id, raised);
+      default:
+        return;
+    }
+  };
+
+  const unwanted = new Map(plan.unreadable.map((unreadable) => [unreadable.code, unreadable.discard]));
+  const onParked = (event: RecordedEvent): void => {
+    const { parkedId, code } = JSON.parse(event.data) as { parkedId: string; code: string };
+    if (unwanted.get(code) !== true) return;
+    const discard = async (): Promise<void> => {
+      // The list may be behind the store.
+      for (;;) {
+        const answer = await ask(({ orchestrator }) => orchestrator.parked.discard(parkedId, 'otto', 'unreadable'));
+        if (
+          answer.ok ||
+          backends.events
+            .streamOf(event.stream)
+            ?.some((e) => e.type === 'ParkedInputDiscarded' && e.data.includes(parkedId))
+        )
+          return;
+        await pause(clock, 10 * minuteMs);
+      }
+    };
+    later(minuteMs, 60 * minuteMs, () => void discard());
+  };
+
+  for (const deal of plan.deals) if (deal.creditHold !== 'none') setHold(deal, true);
+  observer.each((event) => {
+    if (event.type === 'ExceptionRaised') onException(event);
+    else if (event.type === 'InputParked') onParked(event);
+  });
+};

@@ -1,0 +1,143 @@
+import type { CreditHoldPlan, DealPlan, NoticePlan, QuoteContent, QuotePlan, Sending } from '../../oracle/index.ts';
+import type { Random } from '../../random.ts';
+import { alteredQuote, noticeContent, otherAmount, quoteContent } from './contents.ts';
+
+/** One deal and its variations. Each draws from a source of its own, so that leaving a deal out changes no other. */
+export type DealFrame = {
+  readonly index: number;
+  readonly tenant: string;
+  /** ISO date on which the world begins. */
+  readonly baseDate: string;
+  readonly startMs: number;
+  /** Inputs are first sent within this time. */
+  readonly inputMs: number;
+  readonly overTopics: boolean;
+};
+
+const sendings = (random: Random, frame: DealFrame, versions: readonly (1 | 2)[], held: boolean): Sending[] =>
+  Array.from(
+    {
+      length: random.weighted([
+        [1, 5],
+        [2, 2],
+        [3, 1],
+      ]),
+    },
+    () => ({
+      atMs: frame.startMs + random.int(0, frame.inputMs),
+      via: frame.overTopics && random.chance(0.7) ? 'topic' : 'http',
+      copies: random.weighted([
+        [1, 6],
+        [2, 1],
+      ]),
+      schemaVersion: random.pick(versions),
+      afterAcceptance: held,
+    }),
+  );
+
+/** Schema version 1 has no purchase order number. */
+const versionsOf = (quote: QuoteContent): readonly (1 | 2)[] => (quote.purchaseOrderNumber === null ? [1, 2] : [2]);
+
+const alterations = ['none', 'contradiction', 'revision', 'stale'] as const;
+const versionAfter = (kind: (typeof alterations)[number], version: bigint): bigint => {
+  if (kind === 'revision') return version + 1n;
+  return kind === 'stale' ? version - 1n : version;
+};
+
+const quotePlan = (
+  random: Random,
+  frame: DealFrame,
+  source: string,
+  alters: boolean,
+  content: QuoteContent,
+): QuotePlan => {
+  const { tenant } = frame;
+  const first = { content, sendings: sendings(random, frame, versionsOf(content), false) };
+  const kind = alters
+    ? random.weighted([
+        ['none', 6],
+        ['contradiction', 2],
+        ['revision', 1],
+        ['stale', 1],
+      ] as const)
+    : 'none';
+  if (kind === 'none') return { tenant, source, variants: [first] };
+  const altered = alteredQuote(random, content, versionAfter(kind, content.sourceVersion));
+  // Either surely later than the first, or racing it.
+  const other = { content: altered, sendings: sendings(random, frame, versionsOf(altered), random.chance(0.6)) };
+  return { tenant, source, variants: [first, other] };
+};
+
+const noticePlan = (
+  random: Random,
+  frame: DealFrame,
+  number: string,
+  quote: QuoteContent,
+  exact: boolean,
+): NoticePlan => {
+  const amount = exact ? quote.total : otherAmount(random, quote.total);
+  const facts = { number, reference: quote.quoteNumber, amount, baseDate: frame.baseDate };
+  const content = noticeContent(random, facts);
+  const first = { content, sendings: sendings(random, frame, [1], false) };
+  const plan = { tenant: frame.tenant, source: 'bank' };
+  if (random.chance(0.85)) return { ...plan, variants: [first] };
+  const revised = random.chance(0.5);
+  const altered = {
+    ...content,
+    amount: otherAmount(random, content.amount),
+    sourceVersion: content.sourceVersion + (revised ? 1n : 0n),
+  };
+  return {
+    ...plan,
+    variants: [first, { content: altered, sendings: sendings(random, frame, [1], random.chance(0.6)) }],
+  };
+};
+
+const noticesFor = (random: Random, frame: DealFrame, quote: QuoteContent): NoticePlan[] => {
+  const kind = random.weighted([
+    ['exact', 12],
+    ['none', 2],
+    ['differs', 2],
+    ['two', 1],
+  ] as const);
+  const number = (n: number): string => `PAY-${frame.index}-${n}`;
+  switch (kind) {
+    case 'none':
+      return [];
+    case 'exact':
+      return [noticePlan(random, frame, number(1), quote, true)];
+    case 'differs':
+      return [noticePlan(random, frame, number(1), quote, false)];
+    case 'two':
+      return [
+        noticePlan(random, frame, number(1), quote, true),
+        noticePlan(random, frame, number(2), quote, random.chance(0.5)),
+      ];
+  }
+};
+
+const creditHolds: readonly (readonly [CreditHoldPlan, number])[] = [
+  ['none', 12],
+  ['release', 3],
+  ['resume-early', 1],
+  ['cancel', 1],
+  ['quarrel', 1],
+  ['leave', 1],
+];
+
+export const dealPlan = (random: Random, frame: DealFrame): DealPlan => {
+  const name = `deal-${frame.index}`;
+  // Slashes, spaces and umlauts are what real systems put into their numbers.
+  const number = `${random.pick(['Q-', 'Angebot Nr. ', 'Ö/2026/'])}${frame.index}`;
+  const quote = quoteContent(random, { number, customer: `CUST-${frame.index}`, baseDate: frame.baseDate });
+  const notices = noticesFor(random, frame, quote);
+  if (random.chance(0.06)) {
+    // Two sources use one quote number: both invoices bear the reference that the payer gives.
+    const twin = { ...quoteContent(random, { number, customer: `CUST-${frame.index}`, baseDate: frame.baseDate }) };
+    const same = random.chance(0.5) ? { ...twin, lines: quote.lines, total: quote.total } : twin;
+    const quotes = [quotePlan(random, frame, 'crm', false, quote), quotePlan(random, frame, 'cpq', false, same)];
+    return { name, quotes, notices, creditHold: 'none' };
+  }
+  const quotes = [quotePlan(random, frame, 'crm', true, quote)];
+  return { name, quotes, notices, creditHold: random.weighted(creditHolds) };
+};
