@@ -10,6 +10,7 @@ export type { BusinessContent } from './business-content.ts';
 export { canonicalJson, type JsonValue } from './canonical-json.ts';
 export type { AvroSchema } from './field-codec.ts';
 export { createLanguage, type ContentRefusal, type Language } from './language.ts';
+export { lintPersonalFields, lintSchema } from './lint.ts';
 export type { PersonalParts } from './personal-parts.ts';
 export type { Problem } from './problems.ts';
 export { schemaIds } from './schema-ids.ts';

@@ -8,7 +8,7 @@ export const sealedCodec = ({ max }: SealedSpec): FieldCodec =>
   recordCodec(max > 65_536 ? 'SealedBytes' : 'Sealed', [
     {
       name: 'subject',
-      codec: textCodec({ kind: 'text', max: 200, pattern: /^[^\s]+$/ }),
+      codec: textCodec({ kind: 'text', max: 200, pattern: /^\S+(?: \S+)*$/ }),
       classification: 'internal',
       nullable: false,
       aside: false,
