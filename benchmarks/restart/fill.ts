@@ -40,7 +40,7 @@ const eventsOf = (stream: StreamName, n: number, kind: Kind): NewEvent[] => {
     { commandId: id, outcome: 'succeeded', code: null, detail: null, effect: null, attempts: [] },
   ] as const;
   const due = ['DeadlineSet', { name: 'payment-due', at: '2026-01-31T00:00:00.000Z' }] as const;
-  const events = { finished: [started, requested, settled], open: [started, requested], due: [started, due] }[kind];
+  const events = { finished: [started, requested, settled], open: [started, requested], due: [due] }[kind];
   return events.map(([type, data], ordinal) => {
     const encoded = language.encodeEvent(type, data).data;
     return { id: eventId(stream, 'fill', ordinal, type, encoded), type, data: encoded, metadata };

@@ -64,6 +64,11 @@ export type Settings = {
   readonly intakeTopics: readonly TopicBinding[];
   readonly cacheBytes: number;
   readonly readerLeaseMs: number;
+  /**
+   * Name under which this process holds its leases when nobody else can run on the same stores, as in a locked folder:
+   * what a dead predecessor of this name held is taken over at once. Left out where several instances run.
+   */
+  readonly soleOwner?: string;
   readonly sweepMs: number;
   readonly connector: ConnectorPolicy;
   readonly breaker: { readonly failuresToOpen: number; readonly coolDownMs: number };
@@ -114,7 +119,7 @@ export const compose = (
   const { eventStore: store, bus, claims, readStore, personalData, clock, ids } = ports;
   const { language } = process;
   const { onFault } = settings;
-  const owner = ids.next();
+  const owner = settings.soleOwner ?? ids.next();
   const decode = createEventDecoder(language);
   const transact = createTransact({
     store,
@@ -173,7 +178,8 @@ export const compose = (
   });
 
   const scheduler = createScheduler({ readStore, transact, clock, onFault });
-  const readerOptions = { store, readStore, claims, clock, owner, leaseMs: settings.readerLeaseMs, onFault };
+  const sole = settings.soleOwner !== undefined;
+  const readerOptions = { store, readStore, claims, clock, owner, leaseMs: settings.readerLeaseMs, sole, onFault };
   const relay = createReader(relayReader(language, decode, bus), readerOptions);
   const indexes = createReader(
     {

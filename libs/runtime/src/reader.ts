@@ -34,6 +34,11 @@ export type ReaderOptions = {
   readonly clock: Clock;
   readonly owner: string;
   readonly leaseMs: number;
+  /**
+   * Nobody else runs on these stores (a locked folder), so a lease under our own name was left by a dead predecessor
+   * and need not be waited for.
+   */
+  readonly sole?: boolean;
   readonly onFault: (reader: string, error: unknown) => void;
 };
 
@@ -119,6 +124,10 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
 
   const sleep = (ms: number): Promise<void> =>
     new Promise((resolve) => {
+      if (stopped) {
+        resolve();
+        return;
+      }
       const cancel = clock.at(clock.now() + ms, resolve);
       wakeSleeper = () => {
         cancel();
@@ -215,29 +224,39 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
     }
   };
 
+  const release = (attempt: number): Promise<readonly boolean[]> =>
+    claims.update([{ key, owner, attempt, freeInMs: 0, fate: 'dormant', note: '' }]);
+
+  /** Waits for the lease, leads and follows until something ends it, and gives the lease back. */
+  const leadOnce = async (): Promise<void> => {
+    const [answer] = await claims.acquire([{ key, owner, leaseMs, quietMs: 0 }]);
+    if (answer?.kind === 'held') {
+      const [released] = options.sole === true ? await release(answer.attempt) : [];
+      if (released !== true) await sleep(Math.max(answer.freeInMs, 1));
+      return;
+    }
+    if (answer?.kind !== 'granted') throw new Fault('reader-lease', `${key} is done`, { retriable: false });
+    try {
+      definition.leading?.(true);
+      await follow(answer.attempt);
+    } finally {
+      definition.leading?.(false);
+      await release(answer.attempt);
+    }
+  };
+
   const run = async (): Promise<void> => {
     let failures = 0;
     while (!stopped) {
       try {
-        const [answer] = await claims.acquire([{ key, owner, leaseMs, quietMs: 0 }]);
-        if (answer?.kind === 'held') {
-          await sleep(Math.max(answer.freeInMs, 1));
-          continue;
-        }
-        if (answer?.kind !== 'granted') throw new Fault('reader-lease', `${key} is done`, { retriable: false });
-        definition.leading?.(true);
-        await follow(answer.attempt).finally(() => definition.leading?.(false));
+        await leadOnce();
         failures = 0;
-        if (stopped)
-          await claims.update([{ key, owner, attempt: answer.attempt, freeInMs: 0, fate: 'dormant', note: '' }]);
       } catch (error) {
         options.onFault(definition.name, error);
         if (!isRetriable(error)) {
           stopped = true;
-          throw new Fault('reader-stopped', `${definition.name} stopped: ${messageOf(error)}`, {
-            retriable: false,
-            cause: error,
-          });
+          const message = `${definition.name} stopped: ${messageOf(error)}`;
+          throw new Fault('reader-stopped', message, { retriable: false, cause: error });
         }
         failures++;
         await sleep(backoffMs(retry, failures, key));
