@@ -65,6 +65,6 @@ describe('keys in memory', () => {
     const opening = personalData.open(sealed);
     await new Promise((resolve) => setImmediate(resolve));
     release();
-    expect(await opening).toEqual(['forgotten']);
+    expect(await opening).toEqual([null]);
   });
 });

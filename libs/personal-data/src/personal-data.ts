@@ -95,7 +95,7 @@ export const createPersonalData = ({ keys, rememberedSubjects = 10_000 }: Person
       const found = await subjectKeys.of(sealed.map(({ subject }) => subject));
       return sealed.map((each, index) => {
         const own = found[index];
-        return own === undefined || own === null ? 'forgotten' : openText(own, each);
+        return own === undefined || own === null ? null : openText(own, each);
       });
     },
     fingerprint: (requests) =>

@@ -16,8 +16,8 @@ export type SealedText = { readonly subject: string; readonly text: string };
 
 export interface PersonalData {
   seal(requests: readonly SealRequest[]): Promise<readonly SealedText[]>;
-  /** `forgotten` when the subject's keys were destroyed. Fault `sealed-text-damaged` when authentication fails. */
-  open(sealed: readonly SealedText[]): Promise<readonly (string | 'forgotten')[]>;
+  /** `null` when the subject's keys were destroyed. Fault `sealed-text-damaged` when authentication fails. */
+  open(sealed: readonly SealedText[]): Promise<readonly (string | null)[]>;
   /** Keyed fingerprints (HMAC-SHA-256, hex) of plain texts: equal for equal texts of one subject, useless without its key. */
   fingerprint(
     requests: readonly { readonly subject: string; readonly plaintext: string }[],

@@ -86,7 +86,7 @@ export const createParkedInputs = (options: ParkedInputsOptions): ParkedInputs =
     if (event === undefined) return undefined;
     const { content } = decode(event).data as { content: { subject: string; text: string } };
     const [text] = await personalData.open([content]);
-    return text === undefined || text === 'forgotten' ? undefined : Buffer.from(text, 'base64');
+    return text === undefined || text === null ? undefined : Buffer.from(text, 'base64');
   };
 
   const act = (parked: ParkedInput, by: string, what: { act: 'taken' } | { act: 'discarded'; why: string }) =>

@@ -28,7 +28,7 @@ export const createOpenPersonal = (language: Language, personalData: PersonalDat
       const text = opened[place];
       const payload = payloads[n];
       if (payload !== undefined)
-        payload[path] = text === undefined || text === 'forgotten' ? null : language.decodePart(part ?? '', text);
+        payload[path] = text === undefined || text === null ? null : language.decodePart(part ?? '', text);
     });
     return payloads;
   };
