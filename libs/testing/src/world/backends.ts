@@ -30,6 +30,8 @@ export type Backends = {
   readonly loseBroker: () => void;
   /** Every message that a process of ours published. */
   readonly published: OutgoingMessage[];
+  /** Every note that was left on a claim. */
+  readonly notes: string[];
 };
 
 export const createIds = (random: Random): Ids => ({ next: () => random.text(26) });
@@ -57,5 +59,6 @@ export const createBackends = (clock: VirtualClock, random: Random, setting: Set
       broker = newBroker();
     },
     published: [],
+    notes: [],
   };
 };

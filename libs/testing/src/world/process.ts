@@ -69,7 +69,7 @@ export const startProcess = (options: ProcessOptions): SimulatedProcess => {
   const ports: Ports = {
     eventStore: faultyEventStore(around, log.events, backends.events),
     bus: faultyBus(around, backends.broker(), (messages) => void backends.published.push(...messages)),
-    claims: faultyClaims(around, log.claims, backends.events),
+    claims: faultyClaims(around, log.claims, backends),
     readStore: faultyReadStore(around, createMemoryReadStore({ clock, rows: backends.rows }), backends.readStore),
     personalData: faultyPersonalData(around, createPersonalData({ keys: keyStore })),
     clock,

@@ -42,6 +42,8 @@ export type FinishedWorld = {
   /** What went wrong with the world itself; `null` when it came to its end. */
   readonly breakdown: string | null;
   readonly definition: ProcessDefinition;
+  /** When each event was appended, on the world's clock, in the store's order. */
+  readonly appendedAtMs: readonly number[];
   readonly trace: readonly string[];
   readonly turns: number;
 };
@@ -104,6 +106,11 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
         trace(`${stream}@${revision} ${type} ${data.slice(0, 160)}`);
     });
 
+  const appendedAtMs: number[] = [];
+  backends.events.watch((events) => {
+    for (const _ of events) appendedAtMs.push(clock.now());
+  });
+
   const alarms: Alarm[] = [];
   const alter = bug.ports ?? ((ports) => ports);
   const alterDefinition = bug.definition ?? ((definition) => definition);
@@ -156,6 +163,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
     alarms,
     breakdown,
     definition: quoteToCashProcess(),
+    appendedAtMs,
     trace: lines,
     turns: turns.count(),
   };
