@@ -1,4 +1,13 @@
-import { categoryOf, commandId, isTenant, streamName, streamOfCommand, tenant, tenantOf } from './index.ts';
+import { categoryOf, codeOf, commandId, isTenant, streamName, streamOfCommand, tenant, tenantOf } from './index.ts';
+
+const codeOfThrown = (act: () => unknown): string | undefined => {
+  try {
+    act();
+  } catch (error) {
+    return codeOf(error);
+  }
+  return undefined;
+};
 
 const acme = tenant('acme');
 
@@ -6,7 +15,7 @@ describe('tenants', () => {
   it.each(['acme', 'a1', `a${'b'.repeat(31)}`])('%s is a tenant', (text) => expect(isTenant(text)).toBe(true));
   it.each(['', 'a', 'Acme', '1acme', 'ac-me', `a${'b'.repeat(32)}`])('"%s" is none', (text) => {
     expect(isTenant(text)).toBe(false);
-    expect(() => tenant(text)).toThrow(expect.objectContaining({ code: 'tenant-malformed' }));
+    expect(codeOfThrown(() => tenant(text))).toBe('tenant-malformed');
   });
 });
 
@@ -24,9 +33,7 @@ describe('stream names', () => {
     ['a dot in an id', 'transaction', ['a.b']],
     ['an id of 33 characters', 'transaction', ['a'.repeat(33)]],
   ])('refuse %s', (_what, category, parts) =>
-    expect(() => streamName(category, acme, ...parts)).toThrow(
-      expect.objectContaining({ code: 'stream-name-malformed' }),
-    ),
+    expect(codeOfThrown(() => streamName(category, acme, ...parts))).toBe('stream-name-malformed'),
   );
 });
 
@@ -38,11 +45,7 @@ describe('command ids', () => {
     expect(streamOfCommand(id)).toBe(stream);
   });
   it('refuse other characters and more than 200', () => {
-    expect(() => commandId(stream, 'order', 'a b', 1)).toThrow(
-      expect.objectContaining({ code: 'command-id-malformed' }),
-    );
-    expect(() => commandId(stream, 'order', 'a'.repeat(200), 1)).toThrow(
-      expect.objectContaining({ code: 'command-id-malformed' }),
-    );
+    expect(codeOfThrown(() => commandId(stream, 'order', 'a b', 1))).toBe('command-id-malformed');
+    expect(codeOfThrown(() => commandId(stream, 'order', 'a'.repeat(200), 1))).toBe('command-id-malformed');
   });
 });

@@ -32,7 +32,7 @@ export const personalDataContract = (title: string, setUp: () => Promise<Persona
 
     const seal = async (request: SealRequest, by = setup.personalData): Promise<string> =>
       (await by.seal([request]))[0]?.text ?? '';
-    const open = async (text: string, of = subject, by = setup.personalData): Promise<string | undefined> =>
+    const open = async (text: string, of = subject, by = setup.personalData): Promise<string | null | undefined> =>
       (await by.open([{ subject: of, text }]))[0];
 
     it('opens what it sealed', async () => {

@@ -44,7 +44,7 @@ const documentOf = (row: Readonly<Record<string, SQLOutputValue>>): ErpDocument 
     number: documentNumber(kind, Number(row['n'])),
     reference: String(row['reference']),
     date: String(row['date']),
-    amount: { minor: BigInt(row['minor'] as bigint), currency: String(row['currency']) },
+    amount: { minor: row['minor'] as bigint, currency: String(row['currency']) },
     legalEntity: String(row['legal_entity']),
     basis: String(row['basis']),
   };

@@ -1,8 +1,6 @@
-import fc from 'fast-check';
 import type { DomainEvent, Input } from '@q2c/domain-events';
 import type { Transaction } from '@q2c/domain';
 import {
-  append,
   dealStream,
   eur,
   facts,
@@ -121,21 +119,6 @@ describe('repetition adds nothing', () => {
       .after(...onHold, resolved('order', 'resumed'), requested.order(2))
       .when(succeeded('order', 1))
       .thenNothing();
-  });
-});
-
-describe('a repeated quote', () => {
-  const known = deal.after(...accepted);
-  it('with the same version and other content is refused', () =>
-    known.when(quoteInput(1n, 'other')).refused('input-contradicts'));
-  it('with a newer version is refused after acceptance', () =>
-    known.when(quoteInput(2n)).refused('quote-revised-after-acceptance'));
-  it('with an older version is recorded as stale, once', () => {
-    const stale: DomainEvent = {
-      type: 'InputStale',
-      data: { source: 'crm', object: 'quote', number: 'Q-1', sourceVersion: 0n, fingerprint: 'f'.repeat(64) },
-    };
-    known.when(quoteInput(0n)).then(stale).when(quoteInput(0n)).thenNothing();
   });
 });
 
@@ -303,50 +286,4 @@ describe('deadlines', () => {
       .after(...posted)
       .when({ kind: 'deadline', name: 'delivery', at: '2026-01-11T00:00:00.000Z' })
       .thenNothing());
-});
-
-describe('properties', () => {
-  const all: readonly Input[] = [
-    quoteInput(),
-    succeeded('order'),
-    succeeded('invoice'),
-    delivery,
-    wake,
-    succeeded('payment'),
-    succeeded('revenue'),
-  ];
-  /** Delivers every input until none adds anything: what a redelivering world comes to. */
-  const runToEnd = (order: readonly Input[]): readonly DomainEvent[] => {
-    let history: readonly DomainEvent[] = [];
-    for (let before = -1; before !== history.length;) {
-      before = history.length;
-      for (const input of order) {
-        const outcome = append(decider, dealStream, history, input);
-        if (!('refused' in outcome)) history = [...history, ...outcome];
-      }
-    }
-    return history;
-  };
-  const factsIn = (history: readonly DomainEvent[]): string[] =>
-    history
-      .map((event) => JSON.stringify(event, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)))
-      .sort();
-
-  it('any order and repetition of inputs gives the same events', () => {
-    const straight = factsIn(runToEnd(all));
-    expect(straight.some((event) => event.includes('TransactionCompleted'))).toBe(true);
-    fc.assert(
-      fc.property(fc.shuffledSubarray([...all, ...all], { minLength: all.length * 2 }), (order) => {
-        expect(factsIn(runToEnd(order))).toEqual(straight);
-      }),
-    );
-  });
-  it('nothing follows that has been asked for already', () => {
-    let history: readonly DomainEvent[] = [];
-    for (const input of all) {
-      const outcome = append(decider, dealStream, history, input);
-      if (!('refused' in outcome)) history = [...history, ...outcome];
-      expect(decider.next(history.reduce(decider.evolve, decider.initial), dealStream)).toEqual([]);
-    }
-  });
 });
