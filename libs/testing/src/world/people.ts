@@ -87,15 +87,21 @@ export const startPeople = (options: PeopleOptions): void => {
       case 'resume-early': {
         const again = early.has(stream);
         early.add(stream);
-        return later(minuteMs, 20 * minuteMs, again ? release : resume);
+        later(minuteMs, 20 * minuteMs, again ? release : resume);
+        return;
       }
-      case 'release':
-        return later(minuteMs, 60 * minuteMs, release);
-      case 'cancel':
-        return later(minuteMs, 60 * minuteMs, cancel);
+      case 'release': {
+        later(minuteMs, 60 * minuteMs, release);
+        return;
+      }
+      case 'cancel': {
+        later(minuteMs, 60 * minuteMs, cancel);
+        return;
+      }
       case 'quarrel': {
         later(minuteMs, minuteMs + 500, release);
-        return later(minuteMs, minuteMs + 500, cancel);
+        later(minuteMs, minuteMs + 500, cancel);
+        return;
       }
       case 'none':
       case 'leave':
@@ -117,15 +123,15 @@ export const startPeople = (options: PeopleOptions): void => {
     const { stream, id } = event;
     const { exceptionId } = raised;
     switch (raised.code) {
-      case 'credit-hold':
-        return onCreditHold(stream, id, raised);
+      case 'credit-hold': {
+        onCreditHold(stream, id, raised);
+        return;
+      }
       case 'retries-exhausted':
-      case 'no-effect':
-        return later(
-          minuteMs,
-          30 * minuteMs,
-          () => void operate(stream, 'otto', id, { operation: 'resume', exceptionId }),
-        );
+      case 'no-effect': {
+        later(minuteMs, 30 * minuteMs, () => void operate(stream, 'otto', id, { operation: 'resume', exceptionId }));
+        return;
+      }
       case 'outcome-unknown':
         return void settle(stream, id, raised);
       default:

@@ -54,7 +54,10 @@ export const startSources = (options: SourcesOptions): void => {
           (error: unknown) => ({ failed: messageOf(error) }),
         );
         const answered = await Promise.race([answer, pause(clock, answerLimitMs).then(() => undefined)]);
-        if (typeof answered === 'string') return trace(`${message.object} ${answered} over HTTP`);
+        if (typeof answered === 'string') {
+          trace(`${message.object} ${answered} over HTTP`);
+          return;
+        }
       }
       await pause(clock, random.int(100, 20_000));
     }

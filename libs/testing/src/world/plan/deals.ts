@@ -38,8 +38,8 @@ const sendings = (random: Random, frame: DealFrame, versions: readonly (1 | 2)[]
 /** Schema version 1 has no purchase order number. */
 const versionsOf = (quote: QuoteContent): readonly (1 | 2)[] => (quote.purchaseOrderNumber === null ? [1, 2] : [2]);
 
-const alterations = ['none', 'contradiction', 'revision', 'stale'] as const;
-const versionAfter = (kind: (typeof alterations)[number], version: bigint): bigint => {
+type Alteration = 'none' | 'contradiction' | 'revision' | 'stale';
+const versionAfter = (kind: Alteration, version: bigint): bigint => {
   if (kind === 'revision') return version + 1n;
   return kind === 'stale' ? version - 1n : version;
 };
