@@ -33,9 +33,13 @@ describe('durability of a commit', () => {
     return (await readFile(output, 'utf8')).split('\n').filter((line) => /\bf(data)?sync\(.*= 0$/.test(line)).length;
   };
 
-  it(strace ? 'flushes the disk at least once a commit' : 'not run, no strace: flushes the disk at least once a commit', async () => {
-    if (!strace) return;
-    const [few, many] = [await flushesOf(10), await flushesOf(110)];
-    expect(many - few).toBeGreaterThanOrEqual(100);
-  }, 60_000);
+  it(
+    strace ? 'flushes the disk at least once a commit' : 'not run, no strace: flushes the disk at least once a commit',
+    async () => {
+      if (!strace) return;
+      const [few, many] = [await flushesOf(10), await flushesOf(110)];
+      expect(many - few).toBeGreaterThanOrEqual(100);
+    },
+    60_000,
+  );
 });

@@ -13,7 +13,9 @@ const storedIn = (folder: string): readonly StoredRow[] => {
   const database = new DatabaseSync(join(folder, 'events.db'), { readOnly: true });
   try {
     return database
-      .prepare('SELECT s.name, e.revision, e.id, e.position FROM events e JOIN streams s ON s.id = e.stream ORDER BY position')
+      .prepare(
+        'SELECT s.name, e.revision, e.id, e.position FROM events e JOIN streams s ON s.id = e.stream ORDER BY position',
+      )
       .all() as unknown as StoredRow[];
   } finally {
     database.close();

@@ -35,8 +35,8 @@ export const createLife = (name: string): Life => {
           (value) => {
             if (alive) resolve(value);
           },
-          (error: unknown) => {
-            if (alive) reject(error as Error);
+          (error: Error) => {
+            if (alive) reject(error);
           },
         );
       }),
