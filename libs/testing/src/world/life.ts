@@ -35,8 +35,8 @@ export const createLife = (name: string): Life => {
           (value) => {
             if (alive) resolve(value);
           },
-          (error: Error) => {
-            if (alive) reject(error);
+          (error: unknown) => {
+            if (alive) reject(Object(error) as Error);
           },
         );
       }),
