@@ -148,6 +148,8 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
   /** Holds the lease, follows the store and commits, until stopped, fenced or at fault. */
   const follow = async (attempt: number): Promise<void> => {
     let checkpoint = await readStore.checkpoint(definition.name);
+    // Stopped while starting: there is no subscription yet that `stop` could have ended.
+    if (stopped) return;
     position = checkpoint;
     if (checkpoint !== null) advanced(checkpoint);
     const cache = createRowCache(readStore);

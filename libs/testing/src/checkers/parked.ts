@@ -58,36 +58,40 @@ const sameBytes = async ({ world }: Evidence, { data }: SeenEvent, bytes: Uint8A
   return Buffer.from(text ?? '', 'base64').equals(bytes);
 };
 
+/** Parked as often as it was sent, for its reason, with its bytes; and nothing else was parked. */
+const compareParked = async (evidence: Evidence): Promise<readonly string[]> => {
+  const problems: string[] = [];
+  const seen = Map.groupBy(ofType(evidence.events, 'InputParked'), keyOf);
+  const expected = expectedOf(evidence);
+  for (const [key, { topic, http, bytes }] of expected) {
+    const all = seen.get(key) ?? [];
+    const ids = new Set(all.map(({ data }) => textOf(data, 'parkedId')));
+    // Requests over HTTP that repeat the same bytes are one input.
+    if (ids.size !== topic + (http ? 1 : 0))
+      problems.push(`${key}: parked ${ids.size} times, sent ${topic} times on a topic${http ? ' and over HTTP' : ''}`);
+    for (const event of all)
+      if (!(await sameBytes(evidence, event, bytes))) problems.push(`${key}: the bytes are others`);
+  }
+  const unasked = [...seen.keys()].filter((key) => !expected.has(key));
+  return [...problems, ...unasked.map((key) => `${key}: parked for no reason`)];
+};
+
+/** The list holds exactly those that nobody has dealt with. */
+const compareList = ({ world, events }: Evidence): readonly string[] => {
+  const listed = new Set(world.backends.rows.collections.get('parked')?.keys ?? []);
+  const waiting = new Set<string>();
+  for (const { type, data } of events) {
+    if (type === 'InputParked') waiting.add(textOf(data, 'parkedId'));
+    else if (type === 'ParkedInputTaken' || type === 'ParkedInputDiscarded') waiting.delete(textOf(data, 'parkedId'));
+  }
+  return [...new Set([...waiting, ...listed])]
+    .filter((id) => waiting.has(id) !== listed.has(id))
+    .map((id) => `${id}: the list and the streams disagree`);
+};
+
 export const parkedInputsKept: Checker = {
   name: 'parked-inputs-kept',
-  check: async (evidence) => {
-    const problems: string[] = [];
-    const seen = Map.groupBy(ofType(evidence.events, 'InputParked'), keyOf);
-    const expected = expectedOf(evidence);
-    for (const [key, { topic, http, bytes }] of expected) {
-      const all = seen.get(key) ?? [];
-      const ids = new Set(all.map(({ data }) => textOf(data, 'parkedId')));
-      // Requests over HTTP that repeat the same bytes are one input.
-      if (ids.size !== topic + (http ? 1 : 0))
-        problems.push(
-          `${key}: parked ${ids.size} times, sent ${topic} times on a topic${http ? ' and over HTTP' : ''}`,
-        );
-      for (const event of all)
-        if (!(await sameBytes(evidence, event, bytes))) problems.push(`${key}: the bytes are others`);
-    }
-    for (const key of seen.keys()) if (!expected.has(key)) problems.push(`${key}: parked for no reason`);
-
-    // The list holds exactly those that nobody has dealt with.
-    const listed = new Set(evidence.world.backends.rows.collections.get('parked')?.keys ?? []);
-    const waiting = new Set<string>();
-    for (const { type, data } of evidence.events) {
-      if (type === 'InputParked') waiting.add(textOf(data, 'parkedId'));
-      else if (type === 'ParkedInputTaken' || type === 'ParkedInputDiscarded') waiting.delete(textOf(data, 'parkedId'));
-    }
-    for (const id of new Set([...waiting, ...listed]))
-      if (waiting.has(id) !== listed.has(id)) problems.push(`${id}: the list and the streams disagree`);
-    return problems;
-  },
+  check: async (evidence) => [...(await compareParked(evidence)), ...compareList(evidence)],
 };
 
 /** Each parked input is copied to the dead-letter topic, without its bytes. */

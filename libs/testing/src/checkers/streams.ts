@@ -48,29 +48,40 @@ export const factsOnce: Checker = {
 
 const pattern = /^[a-z][a-z0-9]*-[a-z][a-z0-9]{1,31}\.[a-z0-9._-]+\/[a-z]+\/[a-z]+\/[1-9]\d*$/;
 
+type Request = { readonly commandId: string; readonly n: number; fate: string };
+
+/** n+1 only after a known refusal; the same again only after a person resumed it. */
+const mayFollow = (n: number, before: Request | undefined): boolean => {
+  if (before === undefined) return n === 1;
+  return before.fate === 'refused' ? n === before.n + 1 : before.fate === 'parked' && n === before.n;
+};
+
+/** What the next request says about itself and about the one before it. */
+const checkRequest = (stream: string, commandId: string, before: Request | undefined): readonly string[] => {
+  const { stream: owner, n } = commandParts(commandId);
+  const problems: string[] = [];
+  if (!pattern.test(commandId) || commandId.length > 200) problems.push(`${commandId} is no command id`);
+  if (owner !== stream) problems.push(`${stream} requests ${commandId}`);
+  if (!mayFollow(n, before))
+    problems.push(`${commandId} was requested after ${before?.commandId ?? 'nothing'} (${before?.fate ?? ''})`);
+  return problems;
+};
+
 const checkRequests = (stream: string, events: readonly SeenEvent[]): string[] => {
   const problems: string[] = [];
   /** By step: the latest request and what became of it. */
-  const latest = new Map<string, { commandId: string; n: number; fate: string }>();
+  const latest = new Map<string, Request>();
   for (const { type, data } of events) {
     const commandId = textOf(data, 'commandId');
-    const { stream: owner, step, n } = commandParts(commandId);
+    const { step, n } = commandParts(commandId);
     const before = latest.get(step);
-    if (type === 'CommandSettled' && before?.commandId === commandId) before.fate = textOf(data, 'outcome');
-    if (type === 'CommandParked' && before?.commandId === commandId) before.fate = 'parked';
-    if (type !== 'CommandRequested') continue;
-    if (!pattern.test(commandId) || commandId.length > 200) problems.push(`${commandId} is no command id`);
-    if (owner !== stream) problems.push(`${stream} requests ${commandId}`);
-    // n+1 only after a known refusal; the same again only after a person resumed it.
-    const allowed =
-      before === undefined
-        ? n === 1
-        : before.fate === 'refused'
-          ? n === before.n + 1
-          : before.fate === 'parked' && n === before.n;
-    if (!allowed)
-      problems.push(`${commandId} was requested after ${before?.commandId ?? 'nothing'} (${before?.fate ?? ''})`);
-    latest.set(step, { commandId, n, fate: 'open' });
+    if (type === 'CommandRequested') {
+      problems.push(...checkRequest(stream, commandId, before));
+      latest.set(step, { commandId, n, fate: 'open' });
+    } else if (before?.commandId === commandId) {
+      if (type === 'CommandSettled') before.fate = textOf(data, 'outcome');
+      if (type === 'CommandParked') before.fate = 'parked';
+    }
   }
   return problems;
 };
