@@ -9,7 +9,7 @@ import { compilePart } from './personal-parts.ts';
  */
 export type BusinessContent = {
   readonly content: string;
-  /** `plaintext` is canonical JSON of the part, what `encodePart` gives. */
+  /** `plaintext` is canonical JSON of the part, as above without fields at their default. */
   readonly personal: readonly { readonly path: string; readonly part: string; readonly plaintext: string }[];
 };
 
@@ -22,7 +22,7 @@ export const createContentOf = ({ definition, codec }: CompiledRecord): ((value:
     personal: personal.map(({ path, part, codec: partCodec }) => ({
       path,
       part,
-      plaintext: partCodec.json(value[path]),
+      plaintext: partCodec.content(value[path]) ?? '{}',
     })),
   });
 };

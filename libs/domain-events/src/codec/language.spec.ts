@@ -5,9 +5,16 @@ import {
   event,
   flag,
   internal,
+  nullable,
+  part,
+  personal,
   q2cLanguage,
   quoteToCashRecords,
+  revise,
+  revisePart,
+  sealed,
   symbol,
+  text,
 } from './index.ts';
 import { ping, pingV1, specimen } from '../../test/specimen.ts';
 
@@ -184,10 +191,10 @@ describe('a record inside another one', () => {
 });
 
 describe('the plain text of personal parts', () => {
-  it('is canonical JSON of the part', () => {
+  it('is canonical JSON of version and part', () => {
     const contact = { name: 'Zoë', email: 'z@example.com' };
     const plaintext = q2cLanguage.encodePart('Contact', contact);
-    expect(plaintext).toBe('{"email":"z@example.com","name":"Zoë"}');
+    expect(plaintext).toBe('{"value":{"email":"z@example.com","name":"Zoë"},"version":1}');
     expect(q2cLanguage.decodePart('Contact', plaintext)).toEqual(contact);
   });
 
@@ -196,10 +203,37 @@ describe('the plain text of personal parts', () => {
       () => q2cLanguage.encodePart('Contact', { name: 'Secret', email: 5 }),
       () => q2cLanguage.decodePart('Contact', 'Secret'),
       () => q2cLanguage.decodePart('Contact', '{"name":"Secret"}'),
+      () => q2cLanguage.decodePart('Contact', '{"value":{"name":"Secret"},"version":1}'),
     ].map(thrown);
     expect(faults.map(({ code }) => code)).toEqual(faults.map(() => 'value-malformed'));
     expect(faults.filter(({ message }) => message.includes('Secret'))).toEqual([]);
     expect(thrown(() => q2cLanguage.encodePart('Nope', {})).code).toBe('part-unknown');
+  });
+
+  it('of an earlier version is lifted to the newest, of a later one refused', () => {
+    const first = part('Holder', personal({ name: text(80) }));
+    const second = revisePart(first, personal({ name: text(80), phone: nullable(text(40)) }), ({ name }) => ({
+      name,
+      phone: null,
+    }));
+    const third = revisePart(
+      second,
+      personal({ fullName: text(80), phone: nullable(text(40)) }),
+      ({ name, phone }) => ({
+        fullName: name,
+        phone,
+      }),
+    );
+    const v1 = event('AccountOpened', personal({ holder: sealed(first) }));
+    const v2 = revise(v1, personal({ holder: sealed(third) }), (value) => value);
+    const then = createLanguage([v1]).encodePart('Holder', { name: 'Zoë' });
+    const now = createLanguage([v2, v1]);
+    expect(now.decodePart('Holder', then)).toEqual({ fullName: 'Zoë', phone: null });
+    expect(now.encodePart('Holder', { fullName: 'Zoë', phone: '1' })).toBe(
+      '{"value":{"fullName":"Zoë","phone":"1"},"version":3}',
+    );
+    const later = now.encodePart('Holder', { fullName: 'Zoë', phone: null });
+    expect(thrown(() => createLanguage([v1]).decodePart('Holder', later)).code).toBe('part-unknown');
   });
 });
 

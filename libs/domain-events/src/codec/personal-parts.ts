@@ -6,11 +6,14 @@ import { walkFields } from './field-paths.ts';
 import { breach, describe, isMismatch } from './mismatch.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
-/** The plain text of personal data, before it is sealed and after it is opened: canonical JSON of a part, by its name. */
+/**
+ * The plain text of personal data, before it is sealed and after it is opened: canonical JSON of version and value.
+ * What was sealed once is never written again, so each text says by itself how it is to be read.
+ */
 export type PersonalParts = {
-  /** Faults `part-unknown`, `value-malformed`. */
+  /** In the newest version. Faults `part-unknown`, `value-malformed`. */
   encodePart(part: string, value: object): string;
-  /** Faults `part-unknown`, `value-malformed`. */
+  /** Lifted to the newest version. Faults `part-unknown` (also: a version that this build does not know), `value-malformed`. */
   decodePart(part: string, plaintext: string): RecordValue;
 };
 
@@ -42,20 +45,57 @@ const parseJson = (text: string): unknown => {
   }
 };
 
-export const createPersonalParts = (vocabulary: Vocabulary): PersonalParts => {
-  const codecs = new Map<string, FieldCodec>();
-  for (const { definition } of vocabulary.all)
-    for (const { spec } of walkFields(definition.fields))
-      if ((spec.kind === 'sealed' || spec.kind === 'personal-plain') && spec.part !== null)
-        codecs.set(spec.part.name, compilePart(spec.part));
+type Version = { readonly definition: PartDefinition; readonly codec: FieldCodec };
 
-  const codecOf = (name: string): FieldCodec => {
-    const codec = codecs.get(name);
-    if (codec === undefined) throw new Fault('part-unknown', `no personal part "${name}"`, { retriable: false });
-    return codec;
+const versionsOf = (part: PartDefinition): readonly PartDefinition[] =>
+  part.earlier === null ? [part] : [...versionsOf(part.earlier.part), part];
+
+const envelope = (text: string): { readonly version: number; readonly value: unknown } => {
+  const json = parseJson(text);
+  if (typeof json !== 'object' || json === null || !('version' in json) || !('value' in json))
+    throw breach('has no version');
+  if (typeof json.version !== 'number') throw breach('has no version');
+  return { version: json.version, value: json.value };
+};
+
+export const createPersonalParts = (vocabulary: Vocabulary): PersonalParts => {
+  const parts = new Map<string, readonly Version[]>();
+  for (const { definition } of vocabulary.all)
+    for (const { spec } of walkFields(definition.fields)) {
+      if ((spec.kind !== 'sealed' && spec.kind !== 'personal-plain') || spec.part === null) continue;
+      const { name, version } = spec.part;
+      if ((parts.get(name)?.length ?? 0) >= version) continue;
+      parts.set(
+        name,
+        versionsOf(spec.part).map((each) => ({ definition: each, codec: compilePart(each) })),
+      );
+    }
+
+  const versioned = (name: string, version?: number): Version => {
+    const versions = parts.get(name);
+    const known = versions?.[(version ?? versions.length) - 1];
+    if (known === undefined)
+      throw new Fault('part-unknown', `no personal part "${name}"${version === undefined ? '' : ` ${version}`}`, {
+        retriable: false,
+      });
+    return known;
   };
+
+  const lifted = (name: string, version: number, value: RecordValue): RecordValue => {
+    const later = parts.get(name)?.slice(version) ?? [];
+    return later.reduce((each, { definition }) => definition.earlier?.upcast(each) ?? each, value);
+  };
+
   return {
-    encodePart: (name, value) => guarded(name, () => codecOf(name).json(value)),
-    decodePart: (name, plaintext) => guarded(name, () => codecOf(name).parse(parseJson(plaintext)) as RecordValue),
+    encodePart: (name, value) =>
+      guarded(name, () => {
+        const { definition, codec } = versioned(name);
+        return `{"value":${codec.json(value)},"version":${definition.version}}`;
+      }),
+    decodePart: (name, plaintext) =>
+      guarded(name, () => {
+        const { version, value } = envelope(plaintext);
+        return lifted(name, version, versioned(name, version).codec.parse(value) as RecordValue);
+      }),
   };
 };

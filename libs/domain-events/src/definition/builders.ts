@@ -72,4 +72,21 @@ export const internal = classify('internal');
 export const confidential = classify('confidential');
 export const personal = classify('personal');
 
-export const part = <F extends Fields>(name: string, fields: F): PartDefinition<F> => ({ name, fields });
+export const part = <F extends Fields>(name: string, fields: F): PartDefinition<F> => ({
+  name,
+  version: 1,
+  fields,
+  earlier: null,
+});
+
+/** The next version of a part, and how a sealed value of the version before is read. */
+export const revisePart = <P extends Fields, F extends Fields>(
+  previous: PartDefinition<P>,
+  fields: F,
+  upcast: (value: ValueOfFields<P>) => ValueOfFields<F>,
+): PartDefinition<F> => ({
+  name: previous.name,
+  version: previous.version + 1,
+  fields,
+  earlier: { part: previous, upcast: (value) => upcast(value as ValueOfFields<P>) },
+});

@@ -57,8 +57,22 @@ export type Typed<T> = FieldSpec & Carries<T>;
 export type Field<T = unknown> = { readonly type: Typed<T>; readonly classification: Classification };
 export type Fields = Readonly<Record<string, Field>>;
 
-/** A record that stands inside others and has no version of its own: it changes with the records that hold it. */
-export type PartDefinition<F extends Fields = Fields> = { readonly name: string; readonly fields: F };
+/**
+ * A record that stands inside others and changes with them. Its version matters where it is sealed: then its bytes
+ * stand by themselves, and say which version wrote them.
+ */
+export type PartDefinition<F extends Fields = Fields> = {
+  readonly name: string;
+  readonly version: number;
+  readonly fields: F;
+  readonly earlier: EarlierPart | null;
+};
+
+/** The version before, and how a value of it becomes one of this version; pure. */
+export type EarlierPart = {
+  readonly part: PartDefinition;
+  readonly upcast: (value: { readonly [field: string]: unknown }) => { readonly [field: string]: unknown };
+};
 
 export type ValueOfField<F> = F extends { readonly type: Carries<infer T> } ? T : never;
 export type ValueOfFields<F> = { readonly [K in keyof F]: ValueOfField<F[K]> };
