@@ -17,6 +17,7 @@ import {
   consumeOutcomes,
   createBreaker,
   createConnector,
+  createDocuments,
   createEventDecoder,
   createIntake,
   createPark,
@@ -129,10 +130,11 @@ export const compose = (
     deciders: process.deciders,
     cacheBytes: settings.cacheBytes,
   });
-  const park = createPark(transact, personalData);
+  const documents = createDocuments({ transact, personalData, eventStore: store, decode });
+  const park = createPark(transact, personalData, documents);
   const parkOurs = parkMessage(park, settings.tenant);
   const intake = createIntake({ language, personalData, transact, park, objects: process.intakeObjects });
-  const parked = createParkedInputs({ store, readStore, decode, personalData, intake, transact });
+  const parked = createParkedInputs({ store, readStore, decode, personalData, documents, intake, transact });
 
   const counterparts = [...ports.counterparts, ...process.streamCounterparts(transact)];
   const systems = counterparts.map(({ system }) => system);

@@ -1,7 +1,7 @@
 import type { Language } from '@q2c/domain-events/codec';
 import { q2cLanguage } from '@q2c/domain-events/codec';
 import type { DomainEvent } from '@q2c/domain-events';
-import { allocationEffect, parkedDecider, paymentDecider, systemDecider } from '@q2c/domain';
+import { allocationEffect, documentDecider, parkedDecider, paymentDecider, systemDecider } from '@q2c/domain';
 import type { CommandId } from '@q2c/kernel';
 import type { Effect } from '@q2c/ports';
 import {
@@ -27,8 +27,12 @@ export type ProcessDefinition = {
   readonly streamCounterparts: (transact: Transact) => readonly Counterpart[];
 };
 
-/** Deciders that every process needs: parked inputs and the state of counterpart connections. */
-export const coreDeciders: readonly AnyDecider[] = [registerDecider(parkedDecider), registerDecider(systemDecider)];
+/** Deciders that every process needs: parked inputs, documents and the state of counterpart connections. */
+export const coreDeciders: readonly AnyDecider[] = [
+  registerDecider(parkedDecider),
+  registerDecider(documentDecider),
+  registerDecider(systemDecider),
+];
 
 export const quoteToCashProcess = (versions?: ProcessVersions, current?: number): ProcessDefinition => ({
   language: q2cLanguage,

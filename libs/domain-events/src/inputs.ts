@@ -94,7 +94,21 @@ export type ParkInput = {
   readonly origin: InputOrigin;
   readonly sha256: string;
   readonly length: number;
-  readonly content: { readonly subject: string; readonly text: string };
+  /** The bytes, sealed; `null` where they stand in a document. */
+  readonly content: SealedContent | null;
+  /** Id of the document that holds the bytes. */
+  readonly document: string | null;
+};
+
+/** As the `PersonalData` port gives it. */
+export type SealedContent = { readonly subject: string; readonly text: string };
+
+/** Parts of a document are stored in their order. */
+export type StorePartInput = {
+  readonly kind: 'store-part';
+  readonly part: number;
+  readonly parts: number;
+  readonly content: SealedContent;
 };
 
 /** What a person, or a retry, did with a parked input. */
@@ -135,6 +149,7 @@ export type Input =
   | OperationInput
   | ParkInput
   | ParkedActInput
+  | StorePartInput
   | BreakerInput;
 
 /** A business no. `code` is from a closed set of the decider; `detail` says which object and what to do. */

@@ -1,3 +1,4 @@
+export * from './document/document.ts';
 export * from './parked/parked.ts';
 export * from './payment/payment.ts';
 export * from './process/accepted-input.ts';

@@ -31,7 +31,7 @@ describe('stream names', () => {
     ['no id', 'transaction', []],
     ['an upper-case id', 'transaction', ['X']],
     ['a dot in an id', 'transaction', ['a.b']],
-    ['an id of 33 characters', 'transaction', ['a'.repeat(33)]],
+    ['an id of 65 characters', 'transaction', ['a'.repeat(65)]],
   ])('refuse %s', (_what, category, parts) =>
     expect(codeOfThrown(() => streamName(category, acme, ...parts))).toBe('stream-name-malformed'),
   );

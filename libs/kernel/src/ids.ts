@@ -14,7 +14,8 @@ export type EventId = Brand<string, 'EventId'>;
 
 const tenantPattern = /^[a-z][a-z0-9]{1,31}$/;
 const categoryPattern = /^[a-z][a-z0-9]{0,31}$/;
-const partPattern = /^[a-z0-9][a-z0-9_-]{0,31}$/;
+/** Long enough for a SHA-256 in hex. */
+const partPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
 const commandIdPattern = /^[A-Za-z0-9._/-]{1,200}$/;
 
 export const isTenant = (text: string): text is Tenant => tenantPattern.test(text);

@@ -14,6 +14,16 @@ const technical = (code: string, detail: string): TechnicalAnswer => ({
 });
 const timedOut = technical('timeout', 'no answer in time');
 
+/** The words of a counterpart are its own: they are cut to what our records hold, never refused for their form. */
+const tidied = <A extends { readonly kind: string }>(answer: A): A =>
+  'code' in answer && typeof answer.code === 'string' && 'detail' in answer && typeof answer.detail === 'string'
+    ? {
+        ...answer,
+        code: answer.code.slice(0, 120).toWellFormed().trim().replaceAll(/\s+/g, ' ') || 'code-missing',
+        detail: answer.detail.slice(0, 4000).toWellFormed(),
+      }
+    : answer;
+
 type Send<A> = (commands: readonly CounterpartCommand[]) => Promise<readonly A[]>;
 type Called<A> = { readonly attempt: Attempt; readonly answer: A | TechnicalAnswer };
 
@@ -47,9 +57,14 @@ export const createCall =
     );
     const durationMs = Math.max(0, clock.now() - startedAt);
     return attempts.map((attempt, n): Called<A> => {
-      const answer = answers?.[n] ?? timedOut;
+      const answer = tidied(answers?.[n] ?? timedOut);
       const result = 'code' in answer && typeof answer.code === 'string' ? answer.code : answer.kind;
-      const trace = { attempt: attempt.note.attempts.length + 1, at: instantText(startedAt), durationMs, result };
+      const trace = {
+        attempt: (attempt.note.attempts.at(-1)?.attempt ?? 0) + 1,
+        at: instantText(startedAt),
+        durationMs,
+        result,
+      };
       return { attempt: { ...attempt, note: addAttempt(attempt.note, trace) }, answer };
     });
   };

@@ -32,7 +32,7 @@ export const outcomeOf = (
   commandId: command.commandId,
   outcome,
   code: code ?? null,
-  detail: detail?.slice(0, 4000) ?? null,
+  detail: detail ?? null,
   effect: effect ?? null,
   attempts: note.attempts,
 });

@@ -1,4 +1,5 @@
 import type { Language } from '@q2c/domain-events/codec';
+import { isFault, messageOf } from '@q2c/kernel';
 import type {
   Claims,
   ClaimUpdate,
@@ -8,6 +9,7 @@ import type {
   CounterpartAnswer,
   LookupAnswer,
   MessageBus,
+  OutgoingMessage,
   PersonalData,
   TechnicalAnswer,
 } from '@q2c/ports';
@@ -104,13 +106,32 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     else breaker.failed(fault.answer.code);
   };
 
+  /** An effect that our records cannot hold did happen: a person has to look at it, and nobody may send it again. */
+  const malformed = ({ attempt, outcome }: Answer, why: string): Answer => {
+    const last = outcome.attempts.at(-1);
+    const code = 'answer-malformed';
+    const attempts = [
+      ...outcome.attempts.slice(0, -1),
+      ...(last === undefined ? [] : [{ ...last, result: `${code}: ${why}`.slice(0, 500) }]),
+    ];
+    return { attempt, outcome: { ...outcome, outcome: 'unknown', code, detail: why, effect: null, attempts } };
+  };
+
+  const said = (answer: Answer): { readonly answer: Answer; readonly message: OutgoingMessage } => {
+    try {
+      return { answer, message: outcomeMessage(language, system, answer.attempt.command, answer.outcome) };
+    } catch (error) {
+      if (!isFault(error, 'value-malformed') || answer.outcome.effect === null) throw error;
+      return said(malformed(answer, messageOf(error)));
+    }
+  };
+
   /** Publishes the answers, and only then marks their claims: "done" makes everybody else answer from the note. */
   const report = async (settled: readonly Answer[]): Promise<void> => {
     if (settled.length === 0) return;
-    await bus.publish(
-      settled.map(({ attempt, outcome }) => outcomeMessage(language, system, attempt.command, outcome)),
-    );
-    const updates = settled.flatMap(({ attempt, outcome }): ClaimUpdate[] =>
+    const all = settled.map(said);
+    await bus.publish(all.map(({ message }) => message));
+    const updates = all.flatMap(({ answer: { attempt, outcome } }): ClaimUpdate[] =>
       attempt.claim === 0
         ? []
         : [

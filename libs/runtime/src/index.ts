@@ -5,6 +5,7 @@ export * from './breaker.ts';
 export * from './claiming.ts';
 export * from './commands.ts';
 export * from './connector.ts';
+export * from './documents.ts';
 export * from './events.ts';
 export * from './identity.ts';
 export * from './indexes.ts';

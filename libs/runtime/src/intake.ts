@@ -1,6 +1,6 @@
 import type { InputOrigin, Refusal } from '@q2c/domain-events';
 import type { Language } from '@q2c/domain-events/codec';
-import { ok, refuse, type Result, type StreamName, type Tenant } from '@q2c/kernel';
+import { codeOf, isRetriable, messageOf, ok, refuse, type Result, type StreamName, type Tenant } from '@q2c/kernel';
 import type { Consumer, MessageBus, PersonalData } from '@q2c/ports';
 import { objectStream, sha256Hex } from './identity.ts';
 import type { Park } from './park.ts';
@@ -147,7 +147,12 @@ export const createIntake = ({ language, personalData, transact, park, objects }
   };
 
   const takeOne = async (message: IntakeMessage): Promise<Taken> => {
-    const offered = await offer(message);
+    const offered = await offer(message).catch((error: unknown): Result<never, Refusal> => {
+      const code = codeOf(error);
+      // A fault that no repetition ends belongs to this input: it must not stand in the way of the ones behind it.
+      if (code === undefined || isRetriable(error)) throw error;
+      return refuse({ code, detail: messageOf(error).slice(0, 4000) });
+    });
     if (offered.ok) return offered.value;
     return { kind: 'parked', ...(await park(message, offered.refusal)), refusal: offered.refusal };
   };

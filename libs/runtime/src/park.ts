@@ -1,6 +1,8 @@
-import type { InputOrigin, Refusal } from '@q2c/domain-events';
-import { streamName, type StreamName, type Tenant } from '@q2c/kernel';
+import type { InputOrigin, Refusal, SealedContent } from '@q2c/domain-events';
+import { MAX_INLINE_BYTES } from '@q2c/domain-events/codec';
+import { isFault, streamName, type StreamName, type Tenant } from '@q2c/kernel';
 import type { PersonalData, ReceivedMessage } from '@q2c/ports';
+import { base64, type Documents } from './documents.ts';
 import { contentId, sha256Hex } from './identity.ts';
 import type { Transact } from './transact.ts';
 
@@ -27,31 +29,41 @@ const slug = (source: string): string => (/^[a-z0-9][a-z0-9_-]{0,31}$/.test(sour
 export const parkedStream = (tenant: Tenant, source: string, takenAtMs: number): StreamName =>
   streamName('parked', tenant, slug(source), new Date(takenAtMs).toISOString().slice(0, 10));
 
-/** The data subject under whose keys parked bytes are sealed: whoever they are about, they go with the source. */
-export const parkedSubject = (tenant: Tenant, source: string): string => `${tenant}.parked.${source}`;
+/** Each parked input is a data subject of its own: whoever it is about, it can be forgotten alone. */
+const parkedSubject = (tenant: Tenant, parkedId: string): string => `${tenant}.parked.${parkedId}`;
 
-export const createPark =
-  (transact: Transact, personalData: PersonalData): Park =>
-  async ({ tenant, source, object, bytes, origin, takenAtMs }, refusal) => {
+type Kept = { readonly content: SealedContent | null; readonly document: string | null };
+
+export const createPark = (transact: Transact, personalData: PersonalData, documents: Documents): Park => {
+  const keep = async ({ tenant, bytes, source }: UnreadableInput, context: string, parkedId: string): Promise<Kept> => {
+    const subject = parkedSubject(tenant, parkedId);
+    if (bytes.length > MAX_INLINE_BYTES) {
+      const document = await documents.store({ tenant, subject, bytes, actor: `source:${source}`, source });
+      return { content: null, document };
+    }
+    const [content] = await personalData.seal([{ subject, context, plaintext: base64(bytes) }]);
+    return { content: content ?? null, document: null };
+  };
+
+  return async (unreadable, refusal) => {
+    const { tenant, source, object, bytes, origin, takenAtMs } = unreadable;
     const sha256 = sha256Hex(bytes);
     const parkedId = contentId(origin.kind, origin.name, String(origin.partition), String(origin.offset), sha256);
     const stream = parkedStream(tenant, source, takenAtMs);
-    const [content] = await personalData.seal([
-      {
-        subject: parkedSubject(tenant, source),
-        context: `${stream}/${parkedId}/0/content`,
-        plaintext: Buffer.from(bytes).toString('base64'),
-      },
-    ]);
-    if (content === undefined) throw new RangeError('seal gave no answer');
+    const kept = await keep(unreadable, `${stream}/${parkedId}/0/content`, parkedId).catch((error: unknown): Kept => {
+      // Forgotten, and delivered once more: it stands already.
+      if (isFault(error, 'subject-forgotten')) return { content: null, document: null };
+      throw error;
+    });
     await transact(stream, {
-      input: { kind: 'park', parkedId, object, ...refusal, origin, sha256, length: bytes.length, content },
+      input: { kind: 'park', parkedId, object, ...refusal, origin, sha256, length: bytes.length, ...kept },
       cause: `park/${parkedId}`,
       actor: `source:${source}`,
       source,
     });
     return { stream, parkedId };
   };
+};
 
 /** Parks a message that should have been ours, under the tenant that runs this bus. */
 export const parkMessage =

@@ -1,6 +1,7 @@
-import type { InputOrigin, Refusal } from '@q2c/domain-events';
+import type { EventOf, InputOrigin, Refusal } from '@q2c/domain-events';
 import { ok, refuse, tenantOf, type Result, type StreamName } from '@q2c/kernel';
 import type { EventStore, PersonalData, ReadStore } from '@q2c/ports';
+import type { Documents } from './documents.ts';
 import type { EventDecoder } from './events.ts';
 import { readMetadata } from './metadata.ts';
 import type { Intake } from './intake.ts';
@@ -37,7 +38,7 @@ export const parkedReader = (decode: EventDecoder): ReaderDefinition => ({
         rows.put('parked', key, null);
         continue;
       }
-      const { content: _sealed, ...shown } = data;
+      const { content: _sealed, document: _document, ...shown } = data;
       const metadata = readMetadata(event.metadata);
       const row = {
         ...shown,
@@ -65,12 +66,13 @@ export type ParkedInputsOptions = {
   readonly readStore: ReadStore;
   readonly decode: EventDecoder;
   readonly personalData: PersonalData;
+  readonly documents: Documents;
   readonly intake: Intake;
   readonly transact: Transact;
 };
 
 export const createParkedInputs = (options: ParkedInputsOptions): ParkedInputs => {
-  const { store, readStore, decode, personalData, intake, transact } = options;
+  const { store, readStore, decode, personalData, documents, intake, transact } = options;
   const get = async (parkedId: string): Promise<ParkedInput | undefined> => {
     const [row] = await readStore.get('parked', [parkedId]);
     return row === undefined ? undefined : (JSON.parse(row) as ParkedInput);
@@ -84,8 +86,9 @@ export const createParkedInputs = (options: ParkedInputsOptions): ParkedInputs =
     const read = await store.readStream(parked.stream, { from: parked.revision, limit: 1 });
     const event = read.kind === 'found' ? read.events[0] : undefined;
     if (event === undefined) return undefined;
-    const { content } = decode(event).data as { content: { subject: string; text: string } };
-    const [text] = await personalData.open([content]);
+    const { content, document } = decode(event).data as EventOf<'InputParked'>;
+    if (document !== null) return (await documents.read(tenantOf(parked.stream), document)) ?? undefined;
+    const [text] = content === null ? [] : await personalData.open([content]);
     return text === undefined || text === null ? undefined : Buffer.from(text, 'base64');
   };
 

@@ -23,6 +23,7 @@ export const schemaIds: Readonly<Record<string, number>> = {
   'BreakerOpened.v1': 15,
   'BreakerClosed.v1': 16,
   'DeadLetter.v1': 17,
+  'DocumentPartStored.v1': 18,
   'Quote.v1': 101,
   'Quote.v2': 102,
   'PaymentNotice.v1': 103,

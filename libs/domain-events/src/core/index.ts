@@ -1,4 +1,5 @@
 import { commandOutcome, commandParked, commandRequested, commandSettled } from './command-events.ts';
+import { documentPartStored } from './document-events.ts';
 import { deadLetter, inputParked, parkedInputDiscarded, parkedInputTaken } from './parked-input-events.ts';
 import {
   breakerClosed,
@@ -27,6 +28,7 @@ export const coreEvents = {
   InputParked: inputParked,
   ParkedInputTaken: parkedInputTaken,
   ParkedInputDiscarded: parkedInputDiscarded,
+  DocumentPartStored: documentPartStored,
   BreakerOpened: breakerOpened,
   BreakerClosed: breakerClosed,
 };

@@ -13,8 +13,10 @@ import {
 } from '../definition/index.ts';
 import { actor, code, detail, key, sha256 } from './types.ts';
 
-/** Longest input that is taken in or parked, in bytes. */
+/** Longest input that is taken in, in bytes. */
 export const MAX_INPUT_BYTES = 900_000;
+/** Bytes of an input that stand in its event; longer ones stand in a document. */
+export const MAX_INLINE_BYTES = 32_768;
 
 /** Where the input came in: topic with partition and offset, path of a request, file with offset. */
 export const inputOrigin = part(
@@ -36,10 +38,13 @@ const parkedInput = {
   length: int(0),
 };
 
-/** An input that could not be taken in. Its bytes are sealed whole, since nobody knows what stands in them. */
+/**
+ * An input that could not be taken in. Its bytes are sealed whole, since nobody knows what stands in them: in `content`,
+ * or where there are many in the document of that id. Neither: the bytes were forgotten before they came again.
+ */
 export const inputParked = event('InputParked', {
-  ...internal({ ...parkedInput, object: nullable(key(80)) }),
-  ...personal({ content: sealedBytes(MAX_INPUT_BYTES) }),
+  ...internal({ ...parkedInput, object: nullable(key(80)), document: nullable(sha256) }),
+  ...personal({ content: nullable(sealedBytes(MAX_INLINE_BYTES)) }),
 });
 
 /** The copy on the dead-letter topic: what and why, never the bytes. */

@@ -13,6 +13,7 @@ const { kind: _kind, ...data }: ParkInput = {
   sha256: 'a'.repeat(64),
   length: 3,
   content: { subject: 'acme.parked.crm', text: 'sealed' },
+  document: null,
 };
 const park: Input = { kind: 'park', ...data };
 const parked: DomainEvent = { type: 'InputParked', data };

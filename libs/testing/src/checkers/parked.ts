@@ -1,5 +1,6 @@
 import { createPersonalData } from '@q2c/personal-data';
 import { createMemoryKeyStore } from '@q2c/adapter-memory';
+import { streamName, tenantOf } from '@q2c/kernel';
 import { hash } from 'node:crypto';
 import type { NoticeContent, QuoteContent, Sending } from '../oracle/index.ts';
 import { objectKey } from '../oracle/index.ts';
@@ -52,10 +53,20 @@ const keyOf = ({ stream, data }: SeenEvent): string =>
   `${stream.slice('parked-'.length, stream.indexOf('.'))} ${textOf(data, 'sha256')} ${textOf(data, 'code')}`;
 
 /** The bytes can be had back, as they came. */
-const sameBytes = async ({ world }: Evidence, { data }: SeenEvent, bytes: Uint8Array): Promise<boolean> => {
+const sameBytes = async (
+  { world, streams }: Evidence,
+  { stream, data }: SeenEvent,
+  bytes: Uint8Array,
+): Promise<boolean> => {
   const keys = createMemoryKeyStore({ randomBytes: () => new Uint8Array(32), keys: world.backends.keys });
-  const [text] = await createPersonalData({ keys }).open([data['content'] as { subject: string; text: string }]);
-  return Buffer.from(text ?? '', 'base64').equals(bytes);
+  // Long ones stand in a document, in parts.
+  const holders =
+    data['content'] === null
+      ? (streams.get(streamName('document', tenantOf(stream), textOf(data, 'document'))) ?? [])
+      : [{ data }];
+  const sealed = holders.map((holder) => holder.data['content'] as { subject: string; text: string });
+  const texts = await createPersonalData({ keys }).open(sealed);
+  return Buffer.concat(texts.map((text) => Buffer.from(text ?? '', 'base64'))).equals(bytes);
 };
 
 /** Parked as often as it was sent, for its reason, with its bytes; and nothing else was parked. */

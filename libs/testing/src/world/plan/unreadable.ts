@@ -9,7 +9,7 @@ const broken = (random: Random, frame: DealFrame): { code: string; bytes: Uint8A
   const facts = { number: `BAD-${frame.index}`, customer: `CUST-BAD-${frame.index}`, baseDate: frame.baseDate };
   const quote = quoteContent(random, facts);
   const bytes = quoteBytes(quote, 2);
-  switch (random.pick(['short', 'cut', 'magic', 'schema', 'record', 'content'] as const)) {
+  switch (random.pick(['short', 'cut', 'magic', 'schema', 'long', 'record', 'content'] as const)) {
     case 'short':
       return { code: 'message-truncated', bytes: bytes.slice(0, random.int(0, 4)) };
     case 'cut':
@@ -18,6 +18,12 @@ const broken = (random: Random, frame: DealFrame): { code: string; bytes: Uint8A
       return { code: 'message-malformed', bytes: Uint8Array.of(1, ...bytes.slice(1)) };
     case 'schema':
       return { code: 'schema-unknown', bytes: Uint8Array.of(0, 0, 0, 255, random.int(0, 255), ...bytes.slice(5)) };
+    case 'long': {
+      // Too long for its event, some for one part of a document.
+      const long = new Uint8Array(random.pick([33_000, 33_000, 310_000])).fill(random.int(0, 255));
+      long.set([0, 0, 0, 255, 255, ...bytes.slice(5)]);
+      return { code: 'schema-unknown', bytes: long };
+    }
     case 'record': {
       const notice = { number: facts.number, reference: 'none', amount: quote.total, baseDate: frame.baseDate };
       return { code: 'record-unexpected', bytes: noticeBytes(noticeContent(random, notice)) };
