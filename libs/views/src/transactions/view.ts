@@ -1,7 +1,7 @@
 import type { StreamName } from '@q2c/kernel';
 import type { RowChange, RowRef, View } from '../view.ts';
 import { noTransactions, recount, type TransactionCounts } from './counts.ts';
-import { evolveTransactionRow, type OpenExceptionRow, type TransactionRow } from './row.ts';
+import { evolveTransactionRow, type OpenExceptionRow, type TransactionRow, type TransactionState } from './row.ts';
 
 /**
  * The transactions view.
@@ -9,6 +9,7 @@ import { evolveTransactionRow, type OpenExceptionRow, type TransactionRow } from
  * | collection | key | value |
  * | --- | --- | --- |
  * | transactions | stream | `TransactionRow` |
+ * | transaction-states | state, stream | – : a list by state is a range |
  * | exceptions | since, stream, exception id | `ExceptionRow`: the work queue, oldest first |
  * | transaction-counts | `all` | `TransactionCounts` |
  */
@@ -18,6 +19,9 @@ export type ExceptionRow = OpenExceptionRow & { readonly stream: StreamName; rea
 const separator = '\u0001';
 export const exceptionKey = (stream: StreamName, { since, exceptionId }: OpenExceptionRow): string =>
   [since, stream, exceptionId].join(separator);
+
+export const stateKey = (state: TransactionState, stream: StreamName): string => state + separator + stream;
+export const streamOfStateKey = (key: string): StreamName => key.slice(key.indexOf(separator) + 1) as StreamName;
 
 const countsRef: RowRef = { collection: 'transaction-counts', key: 'all' };
 const rowRef = (stream: StreamName): RowRef => ({ collection: 'transactions', key: stream });
@@ -42,9 +46,20 @@ const exceptionChanges = (
   ];
 };
 
+const stateChanges = (
+  stream: StreamName,
+  before: TransactionState | undefined,
+  after: TransactionState,
+): RowChange[] => {
+  if (before === after) return [];
+  const collection = 'transaction-states';
+  const left = before === undefined ? [] : [{ collection, key: stateKey(before, stream), value: null }];
+  return [...left, { collection, key: stateKey(after, stream), value: '' }];
+};
+
 export const transactionsView: View = {
   name: 'transactions',
-  collections: ['transactions', 'exceptions', 'transaction-counts'],
+  collections: ['transactions', 'transaction-states', 'exceptions', 'transaction-counts'],
   prefixes: ['transaction-'],
   reads: ({ stream }) => [rowRef(stream), countsRef],
   project({ stream, at, event }, [rowText, countsText]) {
@@ -54,6 +69,7 @@ export const transactionsView: View = {
     const counts = recount(readTransactionCounts(countsText), before, after);
     return [
       { ...rowRef(stream), value: JSON.stringify(after) },
+      ...stateChanges(stream, before?.state, after.state),
       ...exceptionChanges(stream, before?.exceptions ?? [], after),
       { ...countsRef, value: JSON.stringify(counts) },
     ];

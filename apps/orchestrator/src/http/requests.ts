@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { pageLimits } from '../operations/pages.ts';
+import { intakeObjectNames } from '../operations/take-in.ts';
+import { problem, problemException } from './problem.ts';
+
+/** What a request may say. Everything wrong with it is answered at once. */
+const visible = (max: number) =>
+  z.string().regex(new RegExp(`^(?=.{1,${max}}$)\\S+(?: \\S+)*$`), `expected 1 to ${max} visible characters`);
+const by = visible(150);
+const note = z.string().min(1).max(4_000);
+const limit = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .refine((value) => value >= 1 && value <= pageLimits.max, `expected 1 to ${pageLimits.max}`)
+  .default(pageLimits.standard);
+
+const effect = z.strictObject({
+  number: visible(80),
+  date: z.iso.date(),
+  amount: z
+    .strictObject({
+      minor: z
+        .string()
+        .regex(/^-?\d{1,19}$/, 'expected minor units as decimal text')
+        .transform(BigInt),
+      currency: z.string().regex(/^[A-Z]{3}$/),
+    })
+    .nullable(),
+});
+
+export const requests = {
+  intakeObject: z.enum(intakeObjectNames),
+  transactions: z.strictObject({
+    state: z.enum(['running', 'waiting-for-person', 'completed', 'cancelled']).optional(),
+    quoteNumber: visible(80).optional(),
+    after: z.string().optional(),
+    limit,
+  }),
+  page: z.strictObject({ after: z.string().optional(), limit }),
+  operationId: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]{1,80}$/)
+    .optional(),
+  resume: z.strictObject({ exceptionId: visible(250), by, note }),
+  cancel: z.strictObject({ by, note }),
+  settle: z.strictObject({ exceptionId: visible(250), by, note, effect: effect.nullable() }),
+  retry: z.strictObject({ by }),
+  discard: z.strictObject({ by, note }),
+};
+
+/** The value, or a 400 that names every problem. */
+export const valid = <S extends z.ZodType>(schema: S, value: unknown): z.output<S> => {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const detail = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  throw problemException(problem(400, 'request-malformed', detail, { problems }));
+};

@@ -1,0 +1,64 @@
+import type { Refusal } from '@q2c/domain-events';
+import type { ParkedInput } from '@q2c/runtime';
+import type { TransactionCounts, TransactionRow } from '@q2c/views';
+
+/**
+ * What the operations API answers: one place for the server and for whoever calls it. All of it is JSON as it stands;
+ * amounts are minor units as decimal text.
+ */
+
+/** An input is durable. A repetition of it gets the same answer. */
+export type TakenIn =
+  { readonly transaction: string; readonly href: string } | { readonly payment: string; readonly href: null };
+
+export type TransactionItem = TransactionRow & {
+  /** 26 characters, from tenant, source and quote number. */
+  readonly id: string;
+  readonly stream: string;
+  readonly href: string;
+};
+
+/** `next`: where the following page is; `null` on the last one. */
+export type Page<T> = { readonly items: readonly T[]; readonly next: string | null };
+
+export type HistoryEvent = {
+  readonly revision: number;
+  readonly type: string;
+  /** When it was recorded, and when it happened in the business; ISO instants. */
+  readonly at: string;
+  readonly businessTime: string;
+  readonly actor: string;
+  readonly cause: string;
+  /** As stored; personal parts stay sealed and are shown as the word "sealed". */
+  readonly data: unknown;
+};
+
+export type TransactionDetail = TransactionItem & { readonly history: readonly HistoryEvent[] };
+
+export type ParkedItem = Omit<ParkedInput, 'revision'> & { readonly href: string };
+
+export type Acted = { readonly result: 'done' | 'already-so' };
+
+export type StatusAnswer = {
+  readonly clock: { readonly kind: 'system' | 'virtual' | 'manual'; readonly now: string };
+  /** Nothing is on its way and every view has seen everything: only an input or time can make something happen. */
+  readonly quiet: boolean;
+  /** Calls at ports that have not been answered. */
+  readonly inFlight: number;
+  /** The next instant at which something is due by itself, ms since epoch; `null` when nothing is. */
+  readonly nextWorkMs: number | null;
+  /** Counted up to `countedUpTo`. */
+  readonly openCommands: number;
+  readonly parked: number;
+  readonly countedUpTo: number;
+  readonly accepted: number;
+  readonly milestones: TransactionCounts['milestones'];
+  readonly states: TransactionCounts['states'];
+  /** Parts that hit a fault which a retry does not cure. */
+  readonly stopped: readonly { readonly part: string; readonly code: string; readonly message: string }[];
+};
+
+/** A refusal, with what is worth knowing beside its code and words. */
+export type Refused = Refusal & { readonly more?: Readonly<Record<string, unknown>> };
+
+export type Moved = { readonly result: 'moved' | 'nothing-due'; readonly now: string };

@@ -1,0 +1,33 @@
+import { readTransactionCounts } from '@q2c/views';
+import type { Embedded } from '../embedded/open.ts';
+import type { StatusAnswer } from './answers.ts';
+
+/** Nobody reads a longer list to the end; beyond this, "so many or more" is the answer. */
+const countedUpTo = 1_000;
+
+export const readStatus = async (embedded: Embedded): Promise<StatusAnswer> => {
+  const { configuration, clock, readStore, orchestrator, health } = embedded;
+  // Asked first: what follows goes through counted ports itself.
+  const inFlight = embedded.inFlight();
+  const quiet = await embedded.isQuiet();
+  const [counts, open, parked, nextWorkMs] = await Promise.all([
+    readStore.get('transaction-counts', ['all']),
+    readStore.range('open', { limit: countedUpTo }),
+    readStore.range('parked', { limit: countedUpTo }),
+    orchestrator.nextWorkMs(),
+  ]);
+  const { accepted, milestones, states } = readTransactionCounts(counts[0]);
+  return {
+    clock: { kind: configuration.clock, now: new Date(clock.now()).toISOString() },
+    quiet,
+    inFlight,
+    nextWorkMs,
+    openCommands: open.length,
+    parked: parked.length,
+    countedUpTo,
+    accepted,
+    milestones,
+    states,
+    stopped: health.stopped(),
+  };
+};
