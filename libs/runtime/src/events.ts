@@ -6,21 +6,34 @@ import { schemaVersionOf } from './metadata.ts';
 export type DecodedEvent = { readonly type: string; readonly data: object };
 
 /**
- * Decodes recorded events. The store hands the same object to every reader of a process, so each event is decoded
- * once per process, however many readers want it; the memo goes with the object.
+ * Decodes recorded events, each once per process however many readers want it. What this process wrote a moment ago is
+ * known already: event ids are taken over the content, so an id stands for one value.
  */
-export const createEventDecoder = (language: Language): ((event: RecordedEvent) => DecodedEvent) => {
-  const memo = new WeakMap<RecordedEvent, DecodedEvent>();
-  return (event) => {
-    const known = memo.get(event);
-    if (known !== undefined) return known;
-    const decoded = {
-      type: event.type,
-      data: language.decodeEvent(event.type, schemaVersionOf(event.metadata), event.data),
-    };
-    memo.set(event, decoded);
-    return decoded;
-  };
+export type EventDecoder = {
+  (event: RecordedEvent): DecodedEvent;
+  /** Told before the append, since readers may see the event before the writer sees its answer. */
+  know(id: string, event: DecodedEvent): void;
 };
 
-export type EventDecoder = ReturnType<typeof createEventDecoder>;
+/** Events of one generation. Two generations are kept: the oldest go all at once, at no cost an event. */
+const generation = 4_096;
+
+export const createEventDecoder = (language: Language): EventDecoder => {
+  let young = new Map<string, DecodedEvent>();
+  let old = young;
+  const know = (id: string, event: DecodedEvent): void => {
+    if (young.size >= generation) {
+      old = young;
+      young = new Map();
+    }
+    young.set(id, event);
+  };
+  const decode = ({ id, type, data, metadata }: RecordedEvent): DecodedEvent => {
+    const known = young.get(id) ?? old.get(id);
+    if (known !== undefined) return known;
+    const decoded = { type, data: language.decodeEvent(type, schemaVersionOf(metadata), data) };
+    know(id, decoded);
+    return decoded;
+  };
+  return Object.assign(decode, { know });
+};

@@ -18,6 +18,7 @@ export * from './pause.ts';
 export * from './reader.ts';
 export * from './redelivery.ts';
 export * from './relay.ts';
+export type { Rows } from './row-cache.ts';
 export * from './scheduler.ts';
 export * from './state-cache.ts';
 export * from './stream-counterpart.ts';

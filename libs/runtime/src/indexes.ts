@@ -1,7 +1,8 @@
 import type { StreamName } from '@q2c/kernel';
 import type { Position, ReadStore, RecordedEvent } from '@q2c/ports';
 import type { DecodedEvent, EventDecoder } from './events.ts';
-import type { ReaderDefinition, Rows } from './reader.ts';
+import type { ReaderDefinition } from './reader.ts';
+import type { Rows } from './row-cache.ts';
 
 /**
  * The indexes: what is due, which commands are open, who waits for what. Derived from events alone by one ordered

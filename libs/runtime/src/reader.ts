@@ -1,6 +1,7 @@
 import { Fault, isRetriable, messageOf } from '@q2c/kernel';
-import type { Claims, Clock, EventBatch, EventStore, Position, ReadStore, RowWrite, Subscription } from '@q2c/ports';
+import type { Claims, Clock, EventBatch, EventStore, Position, ReadStore, Subscription } from '@q2c/ports';
 import { backoffMs, within } from './pause.ts';
+import { createRowCache, type Rows } from './row-cache.ts';
 
 /**
  * Ordered reader: one catch-up reader per name over all instances, by lease, fenced by compare-and-set of the
@@ -8,12 +9,6 @@ import { backoffMs, within } from './pause.ts';
  *
  * While one commit is on its way, further batches gather and go with the next one.
  */
-
-/** Rows as the reader sees them: what it has written and not committed yet stands before what is stored. */
-export type Rows = {
-  get(collection: string, keys: readonly string[]): Promise<readonly (string | undefined)[]>;
-  put(collection: string, key: string, value: string | null): void;
-};
 
 export type ReaderDefinition = {
   readonly name: string;
@@ -52,65 +47,8 @@ export type Reader = {
   reached(position: Position): Promise<void>;
 };
 
-const cacheLimit = 50_000;
 const gatherLimit = 20_000;
 const retry = { baseMs: 100, maxMs: 10_000 };
-
-type Cell = { value: string | null };
-
-/** Cache of rows for the one fenced writer: stored rows are read once, pending ones are never lost from it. */
-const createRowCache = (readStore: ReadStore) => {
-  let pending = new Map<string, Map<string, Cell>>();
-  const known = new Map<string, Map<string, Cell>>();
-  let knownSize = 0;
-  const cellOf = (collection: string, key: string): Cell | undefined =>
-    pending.get(collection)?.get(key) ?? known.get(collection)?.get(key);
-  const remember = (collection: string, key: string, cell: Cell): void => {
-    let cells = known.get(collection);
-    if (cells === undefined) known.set(collection, (cells = new Map<string, Cell>()));
-    if (!cells.has(key)) knownSize++;
-    cells.set(key, cell);
-  };
-  let pendingSize = 0;
-  const rows: Rows = {
-    async get(collection, keys) {
-      // A commit may empty the cache meanwhile, so look again until every key is there at once.
-      for (;;) {
-        const missing = keys.filter((key) => cellOf(collection, key) === undefined);
-        if (missing.length === 0) break;
-        const stored = await readStore.get(collection, missing);
-        missing.forEach((key, n) => remember(collection, key, { value: stored[n] ?? null }));
-      }
-      return keys.map((key) => cellOf(collection, key)?.value ?? undefined);
-    },
-    put(collection, key, value) {
-      let cells = pending.get(collection);
-      if (cells === undefined) pending.set(collection, (cells = new Map<string, Cell>()));
-      if (!cells.has(key)) pendingSize++;
-      cells.set(key, { value });
-    },
-  };
-  return {
-    rows,
-    size: () => pendingSize,
-    /** Takes the pending writes for a commit; they stay visible. */
-    take(): RowWrite[] {
-      const writes: RowWrite[] = [];
-      if (knownSize > cacheLimit) {
-        known.clear();
-        knownSize = 0;
-      }
-      for (const [collection, cells] of pending)
-        for (const [key, cell] of cells) {
-          writes.push({ collection, key, value: cell.value });
-          remember(collection, key, cell);
-        }
-      pending = new Map();
-      pendingSize = 0;
-      return writes;
-    },
-  };
-};
 
 export const createReader = (definition: ReaderDefinition, options: ReaderOptions): Reader => {
   const { store, readStore, claims, clock, owner, leaseMs } = options;
@@ -165,6 +103,7 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
         const answer = await readStore.commit({ reader: definition.name, from: checkpoint, to, writes });
         if (answer === 'fenced')
           throw new Fault('reader-fenced', `another ${definition.name} has moved on`, { retriable: true });
+        cache.stored();
         checkpoint = to;
         advanced(to);
       }

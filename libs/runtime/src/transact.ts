@@ -109,7 +109,9 @@ export const createTransact = (options: TransactOptions): Transact => {
     const correlationId = envelope.correlationId ?? stream;
     const encoded = events.map((event, ordinal) => {
       const { data, schemaVersion } = language.encodeEvent(event.type, event.data);
-      return { id: eventId(stream, envelope.cause, ordinal, event.type, data), type: event.type, data, schemaVersion };
+      const id = eventId(stream, envelope.cause, ordinal, event.type, data);
+      decode.know(id, event);
+      return { id, type: event.type, data, schemaVersion };
     });
     const metadata = metadataWriter({
       $causationId: envelope.cause,
