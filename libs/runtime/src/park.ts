@@ -26,8 +26,9 @@ export type ParkMessage = (message: ReceivedMessage, refusal: Refusal) => Promis
 /** Sources may bear any name; a stream part may not. */
 const slug = (source: string): string => (/^[a-z0-9][a-z0-9_-]{0,31}$/.test(source) ? source : contentId(source));
 
-export const parkedStream = (tenant: Tenant, source: string, takenAtMs: number): StreamName =>
-  streamName('parked', tenant, slug(source), new Date(takenAtMs).toISOString().slice(0, 10));
+/** A day's stream of a source, shared out over 1,024: a broken release upstream parks everything it sends. */
+const parkedStream = (tenant: Tenant, source: string, takenAtMs: number, parkedId: string): StreamName =>
+  streamName('parked', tenant, slug(source), new Date(takenAtMs).toISOString().slice(0, 10), parkedId.slice(0, 2));
 
 /** Each parked input is a data subject of its own: whoever it is about, it can be forgotten alone. */
 const parkedSubject = (tenant: Tenant, parkedId: string): string => `${tenant}.parked.${parkedId}`;
@@ -49,7 +50,7 @@ export const createPark = (transact: Transact, personalData: PersonalData, docum
     const { tenant, source, object, bytes, origin, takenAtMs } = unreadable;
     const sha256 = sha256Hex(bytes);
     const parkedId = contentId(origin.kind, origin.name, String(origin.partition), String(origin.offset), sha256);
-    const stream = parkedStream(tenant, source, takenAtMs);
+    const stream = parkedStream(tenant, source, takenAtMs, parkedId);
     const kept = await keep(unreadable, `${stream}/${parkedId}/0/content`, parkedId).catch((error: unknown): Kept => {
       // Forgotten, and delivered once more: it stands already.
       if (isFault(error, 'subject-forgotten')) return { content: null, document: null };

@@ -1,7 +1,7 @@
 import type { Decider, DomainEvent } from '@q2c/domain-events';
 import { ok, refuse } from '@q2c/kernel';
 
-/** `parked-<tenant>.<source>.<day>`: inputs that could not be taken in, each until it is taken or discarded. */
+/** `parked-<tenant>.<source>.<day>.<share>`: inputs that could not be taken in, each until it is taken or discarded. */
 export type ParkedDay = Readonly<Record<string, 'parked' | 'taken' | 'discarded'>>;
 
 const evolve = (day: ParkedDay, event: DomainEvent): ParkedDay => {
