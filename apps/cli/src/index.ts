@@ -1,1 +1,2 @@
-export {};
+export { exitCodes } from './exit-codes.ts';
+export { run, type Surroundings } from './program.ts';

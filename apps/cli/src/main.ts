@@ -1,4 +1,12 @@
+import { userInfo } from 'node:os';
 import process from 'node:process';
-import { up } from '@q2c/orchestrator';
+import { run } from './program.ts';
 
-process.exitCode = await up(process.env);
+process.exitCode = await run(process.argv.slice(2), {
+  environment: process.env,
+  user: userInfo().username,
+  print: (text) => void process.stdout.write(`${text}\n`),
+  complain: (text) => void process.stderr.write(`${text}\n`),
+  // The rest of the command line starts without the server and what it brings.
+  up: async (environment) => (await import('@q2c/orchestrator')).up(environment),
+});

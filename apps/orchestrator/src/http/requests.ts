@@ -1,3 +1,4 @@
+import { isCurrency, MINOR_MAX, MINOR_MIN } from '@q2c/kernel';
 import { z } from 'zod';
 import { pageLimits } from '../operations/pages.ts';
 import { intakeObjectNames } from '../operations/take-in.ts';
@@ -23,8 +24,9 @@ const effect = z.strictObject({
       minor: z
         .string()
         .regex(/^-?\d{1,19}$/, 'expected minor units as decimal text')
-        .transform(BigInt),
-      currency: z.string().regex(/^[A-Z]{3}$/),
+        .transform(BigInt)
+        .refine((minor) => minor >= MINOR_MIN && minor <= MINOR_MAX, 'out of range'),
+      currency: z.string().refine(isCurrency, 'expected an active ISO 4217 code'),
     })
     .nullable(),
 });

@@ -1,0 +1,195 @@
+import { Command, InvalidArgumentError, Option, type CommanderError } from 'commander';
+import { createClient } from './client.ts';
+import { discardParked, listParked, retryParked } from './commands/parked.ts';
+import { status } from './commands/status.ts';
+import { actOnTransaction, listTransactions, showTransaction } from './commands/transactions.ts';
+import { effectOf, type EffectWords } from './effect.ts';
+import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
+import type { PageWords } from './pages.ts';
+import type { Session } from './session.ts';
+
+/** What the command line is run with; a spec hands in its own. */
+export type Surroundings = {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly user: string;
+  readonly print: (text: string) => void;
+  readonly complain: (text: string) => void;
+  /** Runs the orchestrator in this process until it is told to stop; resolves with the exit code. */
+  readonly up: (environment: Readonly<Record<string, string | undefined>>) => Promise<number>;
+};
+
+type Global = { readonly data?: string; readonly output: 'json' | 'table' };
+type By = { readonly by: string; readonly note: string };
+
+const defaultFolder = '.q2c/data';
+
+const examples = (...lines: readonly string[]): string =>
+  `\n${lines.length === 1 ? 'Example' : 'Examples'}:\n${lines.map((line) => `  $ q2c ${line}`).join('\n')}`;
+
+const limit = (text: string): string => {
+  if (!/^\d{1,3}$/.test(text) || Number(text) < 1 || Number(text) > 500)
+    throw new InvalidArgumentError('Expected 1 to 500.');
+  return text;
+};
+
+const withPages = (command: Command): Command =>
+  command
+    .option('--limit <n>', 'at most so many, 1 to 500 (default: 50)', limit)
+    .option('--after <id>', 'the page after this one');
+
+/** Builds the program; `ended` takes the exit code of the command that ran. */
+export const createProgram = (around: Surroundings, ended: (code: number) => void): Command => {
+  const { environment, print, complain } = around;
+  const program = new Command('q2c')
+    .description('Quote to cash: runs the orchestrator on a data folder, and talks to the one that runs.')
+    .option('--data <folder>', `the data folder (default: $Q2C_DATA, else ${defaultFolder})`)
+    .addOption(new Option('--output <form>', 'how answers are printed').choices(['table', 'json']).default('table'))
+    .showHelpAfterError('(q2c --help says more)')
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => complain(text.trimEnd()) })
+    .exitOverride()
+    .addHelpText(
+      'after',
+      exitCodeHelp + '\n' + examples('up', 'status --output json', 'show Q-1001', 'parked list', 'resume --help'),
+    );
+
+  const session = (): Session => {
+    const { data, output } = program.opts<Global>();
+    const folder = data ?? environment['Q2C_DATA'] ?? defaultFolder;
+    return { client: createClient(folder), folder, output, print, complain };
+  };
+  /** A command that asks the running process. */
+  const runs =
+    <Words extends unknown[]>(act: (session: Session, ...words: Words) => Promise<ExitCode>) =>
+    async (...words: Words): Promise<void> =>
+      ended(await act(session(), ...words));
+  const withBy = (command: Command): Command => command.option('--by <person>', 'who does it', around.user);
+  const withReason = (command: Command): Command =>
+    withBy(command).requiredOption('--note <text>', 'why, for the record; no personal data');
+
+  program
+    .command('up')
+    .description('run the orchestrator on the data folder until SIGTERM or SIGINT; logs are JSON lines')
+    .option('--port <n>', 'port on the loopback address; 0 takes a free one (default: $Q2C_PORT, else 0)')
+    .option('--clock <kind>', 'system, virtual or manual (default: $Q2C_CLOCK, else system)')
+    .addHelpText('after', examples('up', '--data /var/lib/q2c up --port 8080', 'up --clock virtual'))
+    .action(async ({ port, clock }: { readonly port?: string; readonly clock?: string }) => {
+      const { data } = program.opts<Global>();
+      const given = { Q2C_DATA: data, Q2C_PORT: port, Q2C_CLOCK: clock };
+      const said = Object.entries(given).filter(([, value]) => value !== undefined);
+      ended(await around.up({ ...environment, ...Object.fromEntries(said) }));
+    });
+
+  program
+    .command('status')
+    .description('how far the transactions have come, what is open, what is parked')
+    .addHelpText('after', examples('status', 'status --output json'))
+    .action(runs((asked) => status(asked)));
+
+  withPages(program.command('list'))
+    .description('transactions, one a line')
+    .addOption(
+      new Option('--state <state>', 'only those in it').choices([
+        'running',
+        'waiting-for-person',
+        'completed',
+        'cancelled',
+      ]),
+    )
+    .addHelpText('after', examples('list', 'list --state waiting-for-person'))
+    .action(runs((asked, words: PageWords) => listTransactions(asked, words)));
+
+  program
+    .command('show <transaction>')
+    .description('one transaction with its history; by id or by the number of its quote')
+    .addHelpText('after', examples('show Q-1001', 'show h2i6gyk4nq5r3lwqdb7vtx2mza --output json'))
+    .action(runs((asked, transaction: string) => showTransaction(asked, transaction)));
+
+  withReason(program.command('resume <transaction>'))
+    .description('go on at a step that waits for a person, after its cause was put right')
+    .requiredOption('--exception <id>', 'what is open, as `show` names it: order, invoice, …')
+    .addHelpText('after', examples('resume Q-1001 --exception order --note "credit limit raised"'))
+    .action(
+      runs((asked, transaction: string, { exception, by, note }: By & { readonly exception: string }) =>
+        actOnTransaction(asked, transaction, 'resume', { exceptionId: exception, by, note }),
+      ),
+    );
+
+  withReason(program.command('cancel <transaction>'))
+    .description('end a transaction of which nothing has taken effect yet')
+    .addHelpText('after', examples('cancel Q-1001 --note "withdrawn by the customer"'))
+    .action(
+      runs((asked, transaction: string, { by, note }: By) =>
+        actOnTransaction(asked, transaction, 'cancel', { by, note }),
+      ),
+    );
+
+  withReason(program.command('settle <transaction>'))
+    .description('say what became of a command whose outcome nobody knows, after looking at the counterpart')
+    .requiredOption('--exception <id>', 'what is open, as `show` names it')
+    .option('--no-effect', 'it had none there')
+    .option('--number <number>', 'of the document that stands there')
+    .option('--date <date>', 'of that document, e.g. 2026-02-01')
+    .option('--amount <amount>', 'of that document, e.g. "1200.00 EUR"')
+    .addHelpText(
+      'after',
+      examples(
+        'settle Q-1001 --exception order --number SO-0000042 --date 2026-02-01 --amount "1200.00 EUR" --note "seen in the ERP"',
+        'settle Q-1001 --exception order --no-effect --note "not in the ERP"',
+      ),
+    )
+    .action(
+      async (transaction: string, { exception, by, note, effect: none, ...words }: By & SettleWords): Promise<void> => {
+        const effect = effectOf({ ...words, noEffect: !none });
+        if (!effect.ok) return program.error(`error: ${effect.refusal}`);
+        const body = { exceptionId: exception, by, note, effect: effect.value };
+        ended(await actOnTransaction(session(), transaction, 'settle', body));
+      },
+    );
+
+  const parked = program
+    .command('parked')
+    .description('inputs that could not be taken in')
+    .addHelpText('after', examples('parked list', 'parked retry ID', 'parked discard ID --note "sent by mistake"'));
+  withPages(parked.command('list'))
+    .description('them with their reasons')
+    .addHelpText('after', examples('parked list', 'parked list --output json'))
+    .action(runs((asked, words: PageWords) => listParked(asked, words)));
+  withBy(parked.command('retry <parked-id>'))
+    .description('take one in again, e.g. after its schema became known')
+    .addHelpText('after', examples('parked retry 4goahzphd4ds752qyfkrixlx5d'))
+    .action(runs((asked, id: string, { by }: By) => retryParked(asked, id, by)));
+  withReason(parked.command('discard <parked-id>'))
+    .description('give one up; its event and the reason stay')
+    .addHelpText('after', examples('parked discard 4goahzphd4ds752qyfkrixlx5d --note "a test of the sender"'))
+    .action(runs((asked, id: string, { by, note }: By) => discardParked(asked, id, { by, note })));
+  return program;
+};
+
+type SettleWords = Omit<EffectWords, 'noEffect'> & {
+  readonly exception: string;
+  /** `--no-effect` turns it off. */
+  readonly effect: boolean;
+};
+
+/** Runs one command line, without the program's own name. Resolves with the exit code. */
+export const run = async (words: readonly string[], around: Surroundings): Promise<number> => {
+  let code: number = exitCodes.ok;
+  const program = createProgram(around, (ended) => {
+    code = ended;
+  });
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    // Recognised by its code, which the parser gives to what it has already said: help, or what was wrong.
+    if (!isCommanderError(error)) throw error;
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
+  return code;
+};
+
+const isCommanderError = (error: unknown): error is CommanderError =>
+  typeof error === 'object' &&
+  error !== null &&
+  'code' in error &&
+  typeof error.code === 'string' &&
+  error.code.startsWith('commander.');
