@@ -104,7 +104,8 @@ const checkStore = async (store: EventStore, streams: number): Promise<void> => 
 
 export type EngineRun = { readonly concurrent: number; readonly transactions: number; readonly warmup: number };
 
-export const runEngine = async (safety: Safety, runs: readonly EngineRun[]): Promise<EngineResult[]> => {
+/** A running engine on fresh stores, and a way to put load on it. */
+export const startEngine = async (safety: Safety) => {
   const clock = createSystemClock();
   const ids = createSystemIds();
   const stores = await openStores(clock);
@@ -173,18 +174,39 @@ export const runEngine = async (safety: Safety, runs: readonly EngineRun[]): Pro
     return latencies;
   };
 
+  return {
+    many,
+    store,
+    bytes: stores.bytes,
+    caughtUp: async () => app.caughtUp((await store.head()) as Position),
+    check() {
+      if (faults.length > 0) throw new AggregateError(faults, 'faults during the run');
+    },
+    /** Checks the store and closes everything. */
+    async stop() {
+      await watching.stop();
+      await checkStore(store, started);
+      await app.stop();
+      await bus.close();
+      await stores.close();
+    },
+  };
+};
+
+export const runEngine = async (safety: Safety, runs: readonly EngineRun[]): Promise<EngineResult[]> => {
+  const engine = await startEngine(safety);
   const results: EngineResult[] = [];
   for (const { concurrent, transactions, warmup } of runs) {
-    await many(concurrent, warmup);
-    await app.caughtUp((await store.head()) as Position);
-    const bytesBefore = stores.bytes();
+    await engine.many(concurrent, warmup);
+    await engine.caughtUp();
+    const bytesBefore = engine.bytes();
     const cpuBefore = process.cpuUsage();
     const from = performance.now();
-    const latencies = (await many(concurrent, transactions)).sort((a, b) => a - b);
-    await app.caughtUp((await store.head()) as Position);
+    const latencies = (await engine.many(concurrent, transactions)).sort((a, b) => a - b);
+    await engine.caughtUp();
     const seconds = (performance.now() - from) / 1000;
     const cpu = process.cpuUsage(cpuBefore);
-    if (faults.length > 0) throw new AggregateError(faults, 'faults during the run');
+    engine.check();
     results.push({
       concurrent,
       transactions,
@@ -192,14 +214,10 @@ export const runEngine = async (safety: Safety, runs: readonly EngineRun[]): Pro
       p50Ms: percentile(latencies, 0.5),
       p99Ms: percentile(latencies, 0.99),
       cpuMicrosPerTransaction: Math.round((cpu.user + cpu.system) / transactions),
-      bytesPerTransaction: Math.round(Math.max(0, stores.bytes() - bytesBefore) / transactions),
+      bytesPerTransaction: Math.round(Math.max(0, engine.bytes() - bytesBefore) / transactions),
     });
   }
-  await watching.stop();
-  await checkStore(store, started);
-  await app.stop();
-  await bus.close();
-  await stores.close();
+  await engine.stop();
   return results;
 };
 

@@ -13,11 +13,15 @@ const sketchFolder = join(dirname(fileURLToPath(import.meta.url)), '..', 'sketch
 
 const runSketch = (): SketchResult[] => {
   const folder = mkdtempSync(join(tmpdir(), 'q2c-sketch-'));
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['spike.mjs', join(folder, 't.db')], {
-    cwd: sketchFolder,
-    encoding: 'utf8',
-    timeout: 120_000,
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [...process.execArgv, 'spike.mjs', join(folder, 't.db')],
+    {
+      cwd: sketchFolder,
+      encoding: 'utf8',
+      timeout: 120_000,
+    },
+  );
   rmSync(folder, { recursive: true, force: true });
   if (status !== 0) throw new Error(`the sketch failed: ${stderr}`);
   return stdout
