@@ -176,7 +176,10 @@ export const listen = async (bus: MessageBus): Promise<CommandOutcome[]> => {
 export const openCallRoom = async (
   kind: Safety['kind'],
   script: ErpFault[] = [],
-  options: Parameters<typeof openConnector>[3] & { readonly alter?: (claims: Claims) => Claims } = {},
+  options: Parameters<typeof openConnector>[3] & {
+    readonly alter?: (claims: Claims) => Claims;
+    readonly counterpart?: (erp: Counterpart) => Counterpart;
+  } = {},
 ) => {
   const stage = createStage();
   const process = stage.openProcess();
@@ -184,7 +187,12 @@ export const openCallRoom = async (
   const outcomes = await listen(createMemoryBus({ broker: stage.broker }));
   const message = await requestOrder(stage, process);
   const claims = options.alter?.(process.claims) ?? process.claims;
-  const connector = openConnector(stage, { ...process, claims }, erp.counterpart, options);
+  const connector = openConnector(
+    stage,
+    { ...process, claims },
+    options.counterpart?.(erp.counterpart) ?? erp.counterpart,
+    options,
+  );
   const consumer = await connector.start();
   /** Publishes the command and lets all that can happen now happen. */
   const publish = async (...messages: readonly OutgoingMessage[]): Promise<void> => {
