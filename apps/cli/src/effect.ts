@@ -1,4 +1,4 @@
-import { isCurrency, minorUnitExponent, moneyFromMajor, ok, refuse, type Result } from '@q2c/kernel';
+import { MINOR_MAX, MINOR_MIN, minorUnitExponent, ok, refuse, type Result } from '@q2c/kernel';
 
 /** What a person found at the counterpart, as the words of `settle`. */
 export type EffectWords = {
@@ -15,10 +15,12 @@ export type Effect = {
 };
 
 const amountOf = (text: string): Effect['amount'] | undefined => {
-  const [, major = '', places = '', currency = ''] = /^(-?\d+(?:\.(\d+))?) ([A-Z]{3})$/.exec(text) ?? [];
-  // An amount with more places than the currency has would be rounded, and this one has to be what stands there.
-  if (!isCurrency(currency) || places.length > (minorUnitExponent(currency) ?? 0)) return undefined;
-  return { minor: String(moneyFromMajor(major, currency, 'half-even').minor), currency };
+  const [, whole = '', places = '', currency = ''] = /^(-?\d+)(?:\.(\d+))? ([A-Z]{3})$/.exec(text) ?? [];
+  const exponent = minorUnitExponent(currency);
+  // More places than the currency has would have to be rounded, and this is to be what stands there.
+  if (exponent === undefined || places.length > exponent) return undefined;
+  const minor = BigInt(whole + places.padEnd(exponent, '0'));
+  return minor < MINOR_MIN || minor > MINOR_MAX ? undefined : { minor: String(minor), currency };
 };
 
 /** Either an effect or none, said outright: leaving something out must not mean "it had no effect". */

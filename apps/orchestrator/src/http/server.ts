@@ -57,12 +57,29 @@ export const serve = async (embedded: Embedded, token: string, log: Logger): Pro
   app.useGlobalGuards(new BearerGuard(token));
   app.useGlobalInterceptors(new ResultInterceptor());
   app.useGlobalFilters(new ProblemFilter(adapter, log));
+  let closing = false;
+  // A connection that is busy when the server closes would stay open, idle, until the client lets go of it.
+  adapter.getInstance().addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done();
+  });
   adapter.getInstance().addHook('onResponse', (request, reply, done) => {
     // Without the query: what people search for is not for the log.
     const path = request.url.split('?', 1)[0];
     log.debug({ method: request.method, path, status: reply.statusCode, ms: reply.elapsedTime }, 'answered');
     done();
   });
-  await app.listen(port, host);
-  return { url: await app.getUrl(), close: () => app.close() };
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  return {
+    url: await app.getUrl(),
+    close() {
+      closing = true;
+      return app.close();
+    },
+  };
 };

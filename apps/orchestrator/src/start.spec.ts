@@ -1,0 +1,31 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { createStage } from './spec/index.ts';
+
+const stage = createStage();
+afterAll(() => stage.end());
+
+test('a port that is taken is a clear end, and the folder is free again', async () => {
+  const folder = stage.folder();
+  const other = createServer();
+  await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
+  const { port } = other.address() as AddressInfo;
+  await expect(stage.start(folder, { Q2C_PORT: String(port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  other.close();
+  const running = await stage.start(folder, { Q2C_PORT: String(port) });
+  expect(running.url).toBe(`http://127.0.0.1:${port}`);
+  await running.stop();
+});
+
+test('a request that is being answered while it stops still gets its answer', async () => {
+  const running = await stage.start(stage.folder());
+  const { readStore } = running.embedded;
+  const { get } = readStore;
+  let stopping: Promise<void> | undefined;
+  readStore.get = (...words) => {
+    stopping ??= running.stop();
+    return get(...words);
+  };
+  expect(await running.ask('GET', '/v1/status')).toMatchObject({ status: 200, body: { accepted: 0 } });
+  expect(stopping).toBeDefined();
+  await stopping;
+});
