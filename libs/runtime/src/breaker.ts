@@ -1,3 +1,4 @@
+import { Fault } from '@q2c/kernel';
 import type { Clock } from '@q2c/ports';
 
 /**
@@ -5,7 +6,7 @@ import type { Clock } from '@q2c/ports';
  * stay where they are, on the bus. After the cool-down one batch goes first; its answer closes or reopens.
  */
 export type Breaker = {
-  /** Resolves when a call may be made. */
+  /** Resolves when a call may be made. Fault `breaker-open` when we stop first: what waits then stays on the bus. */
   admit(): Promise<void>;
   /** Admitted, but no call was needed: the next one in line may go. */
   unused(): void;
@@ -13,7 +14,7 @@ export type Breaker = {
   failed(code: string): void;
   /** When an open breaker lets the next call through, ms since epoch; `null` while it is closed. */
   probeAtMs(): number | null;
-  /** Lets everybody waiting go on, for a stop. */
+  /** For a stop: whoever would have to wait is turned away. */
   release(): void;
 };
 
@@ -30,6 +31,7 @@ export const createBreaker = (
   let failures = 0;
   let openUntilMs: number | null = null;
   let probing = false;
+  let released = false;
   let waiting: (() => void)[] = [];
   let cancel: () => void = () => undefined;
 
@@ -46,6 +48,7 @@ export const createBreaker = (
         probing = true;
         return;
       }
+      if (released) throw new Fault('breaker-open', 'stopping while the breaker is open', { retriable: true });
       await new Promise<void>((resolve) => waiting.push(resolve));
     }
   };
@@ -73,12 +76,12 @@ export const createBreaker = (
       const first = openUntilMs === null;
       openUntilMs = clock.now() + coolDownMs;
       cancel();
-      cancel = clock.at(openUntilMs, wakeOne);
+      if (!released) cancel = clock.at(openUntilMs, wakeOne);
       if (first) changed({ change: 'opened', code, untilMs: openUntilMs });
     },
     probeAtMs: () => openUntilMs,
     release() {
-      openUntilMs = null;
+      released = true;
       cancel();
       wakeAll();
     },
