@@ -50,9 +50,10 @@ export const noteFault = (note: AttemptNote, fault: TechnicalAnswer, claimAttemp
   mayHaveTakenEffect: note.mayHaveTakenEffect || fault.mayHaveTakenEffect,
 });
 
-const bigintText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value);
-const textBigint = (_key: string, value: unknown): unknown =>
-  typeof value === 'string' && /^-?\d+n$/.test(value) ? BigInt(value.slice(0, -1)) : value;
+/** The one number in a note that is a bigint. Told by its place: a counterpart's texts may look like anything. */
+const bigintText = (_key: string, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value);
+const textBigint = (key: string, value: unknown): unknown =>
+  key === 'minor' && typeof value === 'string' ? BigInt(value) : value;
 
 export const writeNote = (note: AttemptNote | OutcomeNote): string => JSON.stringify(note, bigintText);
 
