@@ -7,7 +7,10 @@ import { readServerFile, type ServerFile } from '@q2c/orchestrator/server-file';
 
 /** The process as a whole: how it starts, what it says, how it ends. */
 const root = mkdtempSync(join(tmpdir(), 'q2c-up-'));
-const entry = fileURLToPath(new URL('../bin/source.mjs', import.meta.url));
+const bin = (name: string): string => fileURLToPath(new URL(`../bin/${name}`, import.meta.url));
+const fromSource = ['--conditions=source', bin('source.mjs')];
+/** What `npx q2c` runs, under whatever Node there is. */
+const asInstalled = [bin('q2c.mjs')];
 const children = new Set<ChildProcess>();
 afterAll(async () => {
   for (const child of children) child.kill('SIGKILL');
@@ -19,8 +22,8 @@ const newFolder = (): string => join(root, String((folders += 1)));
 
 type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 
-const q2c = (words: readonly string[], environment: Readonly<Record<string, string>> = {}) => {
-  const child = spawn(process.execPath, ['--conditions=source', entry, ...words], {
+const q2c = (words: readonly string[], environment: Readonly<Record<string, string>> = {}, program = fromSource) => {
+  const child = spawn(process.execPath, [...program, ...words], {
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -38,13 +41,13 @@ const q2c = (words: readonly string[], environment: Readonly<Record<string, stri
   return { child, ended };
 };
 
-/** Until it answers, or fails with what it said instead. */
-const ready = (folder: string, { child, ended }: ReturnType<typeof q2c>): Promise<ServerFile> =>
+/** Until it answers, or fails with what it said instead. `before`: what a killed one left there. */
+const ready = (folder: string, { ended }: ReturnType<typeof q2c>, before?: ServerFile): Promise<ServerFile> =>
   new Promise((resolve, reject) => {
     void ended.then(({ err }) => reject(new RangeError(`ended before it was ready: ${err}`)));
     const look = (): void => {
       void readServerFile(folder).then((server) => {
-        if (server === undefined || server.pid !== child.pid) return;
+        if (server === undefined || server.pid === before?.pid) return;
         watching.close();
         resolve(server);
       });
@@ -97,7 +100,7 @@ test('after SIGKILL the address left behind leads nowhere, and the next one star
   expect(await readServerFile(folder)).toEqual(left);
   expect((await q2c(['status', '--data', folder]).ended).code).toBe(3);
   const second = q2c(['up', '--data', folder]);
-  expect((await ready(folder, second)).token).not.toBe(left.token);
+  expect((await ready(folder, second, left)).token).not.toBe(left.token);
   second.child.kill('SIGTERM');
   expect((await second.ended).code).toBe(0);
 }, 10_000);
@@ -110,4 +113,14 @@ test('a wrong configuration is refused with every problem, exit code 2, and noth
   for (const name of ['Q2C_PORT', 'Q2C_TENANT', 'Q2C_DATA_FOLDER', 'Q2C_CLOCK'])
     expect(err).toMatch(new RegExp(`^ {2}${name}: `, 'm'));
   expect(await readServerFile(folder)).toBeUndefined();
+}, 10_000);
+
+test('as it is installed, it passes signals and exit codes on', async () => {
+  const folder = newFolder();
+  const up = q2c(['up', '--data', folder], {}, asInstalled);
+  const { pid } = await ready(folder, up);
+  expect(pid).not.toBe(up.child.pid);
+  up.child.kill('SIGTERM');
+  expect((await up.ended).code).toBe(0);
+  expect((await q2c(['show', 'Q-1', '--data', folder], {}, asInstalled).ended).code).toBe(3);
 }, 10_000);

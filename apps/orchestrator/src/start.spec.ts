@@ -1,15 +1,20 @@
+import { mkdirSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
+import { readServerFile, writeServerFile } from './server-file.ts';
 import { createStage } from './spec/index.ts';
 
 const stage = createStage();
 afterAll(() => stage.end());
 
-test('a port that is taken is a clear end, and the folder is free again', async () => {
+test('a port that is taken is a clear end, the folder is free again, and what a killed process left is gone', async () => {
   const folder = stage.folder();
+  mkdirSync(folder);
+  await writeServerFile(folder, { url: 'http://127.0.0.1:1', token: 'of a killed process', pid: 1 });
   const other = createServer();
   await new Promise<void>((resolve) => void other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
   await expect(stage.start(folder, { Q2C_PORT: String(port) })).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  expect(await readServerFile(folder)).toBeUndefined();
   other.close();
   const running = await stage.start(folder, { Q2C_PORT: String(port) });
   expect(running.url).toBe(`http://127.0.0.1:${port}`);

@@ -1,60 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { q2cLanguage } from '@q2c/domain-events/codec';
-import { pino } from 'pino';
-import { readConfiguration, type Configuration } from '../configuration.ts';
+import type { Configuration } from '../configuration.ts';
 import { readTransactionCounts, readTransactionRow } from '@q2c/views';
+import { configure, paymentMessage, quoteMessage, silent, type Variables } from '../spec/index.ts';
 import { openEmbedded, type Embedded } from './open.ts';
 
-const silent = pino({ level: 'silent' });
 const folder = mkdtempSync(join(tmpdir(), 'q2c-embedded-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 let folders = 0;
-const configure = (variables: Readonly<Record<string, string>> = {}): Configuration => {
-  const read = readConfiguration({
-    Q2C_DATA: join(folder, String((folders += 1))),
-    Q2C_CLOCK: 'manual',
-    ...variables,
-  });
-  if (!read.ok) throw new Error(read.refusal.join('\n'));
-  return read.value;
-};
-
-const quote = (number: string, customer = 'C-1') =>
-  q2cLanguage.wire.encode('Quote', {
-    quoteNumber: number,
-    sourceVersion: 1n,
-    customerNumber: customer,
-    legalEntity: 'DE01',
-    acceptedOn: '2026-01-10',
-    deliveryDate: '2026-02-01',
-    paymentTermsDays: 30,
-    lines: [
-      {
-        lineNumber: 1,
-        productCode: 'P-1',
-        description: 'Setup',
-        quantity: '1',
-        unitPrice: '1200',
-        amount: { minor: 120_000n, currency: 'EUR' },
-      },
-    ],
-    total: { minor: 120_000n, currency: 'EUR' },
-    purchaseOrderNumber: null,
-    billTo: { name: 'Ada Example', email: 'ada@example.org' },
-  });
-
-const payment = (number: string, reference: string) =>
-  q2cLanguage.wire.encode('PaymentNotice', {
-    paymentNumber: number,
-    sourceVersion: 1n,
-    reference,
-    amount: { minor: 120_000n, currency: 'EUR' },
-    valueDate: '2026-01-20',
-    payer: { name: 'Ada Example', account: 'DE00 0000' },
-  });
+const configureNext = (variables: Variables = {}): Configuration =>
+  configure({ Q2C_DATA: join(folder, String((folders += 1))), Q2C_CLOCK: 'manual', ...variables });
 
 const take = async (embedded: Embedded, object: 'quote' | 'payment-notice', bytes: Uint8Array) => {
   const { configuration, orchestrator, clock } = embedded;
@@ -83,10 +40,10 @@ const rowOf = async ({ readStore }: Embedded, stream: string) => {
 };
 
 test('a quote and its payment reach all five milestones, each document once', async () => {
-  const embedded = await openEmbedded(configure(), silent);
-  const taken = await take(embedded, 'quote', quote('Q-1'));
+  const embedded = await openEmbedded(configureNext(), silent);
+  const taken = await take(embedded, 'quote', quoteMessage('Q-1'));
   expect(taken.kind).toBe('accepted');
-  await take(embedded, 'payment-notice', payment('P-1', 'Q-1'));
+  await take(embedded, 'payment-notice', paymentMessage('P-1', 'Q-1'));
   await runOut(embedded);
   expect(await rowOf(embedded, taken.stream)).toMatchObject({
     state: 'completed',
@@ -100,11 +57,11 @@ test('a quote and its payment reach all five milestones, each document once', as
 
 test('under lost, late and slow answers every document is still there once', async () => {
   const faults = 'seed=3,unavailable=150,slow=100,lost=250,late=200';
-  const embedded = await openEmbedded(configure({ Q2C_ERP_FAULTS: faults }), silent);
+  const embedded = await openEmbedded(configureNext({ Q2C_ERP_FAULTS: faults }), silent);
   const numbers = Array.from({ length: 30 }, (_, n) => `Q-${n}`);
   for (const number of numbers) {
-    await take(embedded, 'payment-notice', payment(`P-${number}`, number));
-    await take(embedded, 'quote', quote(number));
+    await take(embedded, 'payment-notice', paymentMessage(`P-${number}`, number));
+    await take(embedded, 'quote', quoteMessage(number));
   }
   await runOut(embedded);
   const [counts] = await embedded.readStore.get('transaction-counts', ['all']);
@@ -115,23 +72,23 @@ test('under lost, late and slow answers every document is still there once', asy
 });
 
 test('a folder that was closed is opened again where it stood, its clock included', async () => {
-  const configuration = configure();
+  const configuration = configureNext();
   const first = await openEmbedded(configuration, silent);
-  const taken = await take(first, 'quote', quote('Q-1'));
+  const taken = await take(first, 'quote', quoteMessage('Q-1'));
   await runOut(first);
   const stood = first.clock.now();
   expect(stood).toBeGreaterThan(Date.parse('2026-02-01'));
   await first.close();
   const again = await openEmbedded(configuration, silent);
   expect(again.clock.now()).toBe(stood);
-  await take(again, 'payment-notice', payment('P-1', 'Q-1'));
+  await take(again, 'payment-notice', paymentMessage('P-1', 'Q-1'));
   await runOut(again);
   expect(await rowOf(again, taken.stream)).toMatchObject({ state: 'completed' });
   await again.close();
 });
 
 test('a folder in use is refused with the holder named', async () => {
-  const configuration = configure();
+  const configuration = configureNext();
   const first = await openEmbedded(configuration, silent);
   await expect(openEmbedded(configuration, silent)).rejects.toMatchObject({
     code: 'data-folder-in-use',

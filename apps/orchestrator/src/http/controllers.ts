@@ -9,6 +9,7 @@ import {
   ListTransactions,
   ReadStatus,
   RetryParked,
+  ShowParked,
   ShowTransaction,
   TakeIn,
 } from '../operations/messages.ts';
@@ -92,6 +93,11 @@ export class ParkedController {
   @Get()
   list(@Query() query: unknown) {
     return this.queries.execute(new ListParked(valid(requests.page, query)));
+  }
+
+  @Get(':id')
+  show(@Param('id') id: string) {
+    return this.queries.execute(new ShowParked(id));
   }
 
   @Post(':id/retry')

@@ -20,7 +20,12 @@ const expectProblem = (
     status: expected.status,
     body: { ...expected, type: `urn:q2c:problem:${expected.code}`, title: expect.stringMatching(/\w/) },
   });
-  return body as { readonly detail: string; readonly parkedId: string; readonly [member: string]: unknown };
+  return body as {
+    readonly detail: string;
+    readonly parkedId: string;
+    readonly href: string;
+    readonly [member: string]: unknown;
+  };
 };
 const allParked = async (): Promise<readonly ParkedItem[]> =>
   ((await running.ask('GET', '/v1/parked')).body as Page<ParkedItem>).items;
@@ -60,9 +65,11 @@ describe('what cannot be read', () => {
     ['of a schema nobody knows', Uint8Array.of(0, 1, 2, 3, 4, 5), 'schema-unknown'],
     ['another record', paymentMessage('P-1', 'Q-1'), 'record-unexpected'],
   ])('%s is parked with its reason, and the process goes on', async (_name, bytes, code) => {
-    const { parkedId } = expectProblem(await send(bytes), { status: 422, code });
+    const { parkedId, href } = expectProblem(await send(bytes), { status: 422, code });
     const origin = { kind: 'http', name: '/v1/intake/quote', partition: null, offset: null };
-    expect(await parkedAs(parkedId)).toMatchObject([{ code, origin, length: bytes.length, source: 'crm' }]);
+    const [item] = await parkedAs(parkedId);
+    expect(item).toMatchObject({ code, origin, length: bytes.length, source: 'crm' });
+    expect(await running.ask('GET', href)).toMatchObject({ status: 200, body: item });
     expect(await send(quoteMessage('Q-2'))).toMatchObject({ status: 202 });
   });
 
@@ -162,6 +169,7 @@ describe('requests', () => {
     ['GET', '/v1/transactions/..%2f..', undefined, 'transaction-not-found'],
     ['POST', '/v1/transactions/aaaaaaaaaaaaaaaaaaaaaaaaaa/cancel', { by: 'a', note: 'b' }, 'transaction-not-found'],
     ['POST', '/v1/parked/none/discard', { by: 'a', note: 'b' }, 'parked-input-not-found'],
+    ['GET', '/v1/parked/none', undefined, 'parked-input-not-found'],
     ['GET', '/v2/status', undefined, 'not-found'],
   ] as const)('%s %s is not found', async (method, path, body, code) => {
     expectProblem(await running.ask(method, path, body), { status: 404, code });

@@ -8,10 +8,11 @@ import {
   ListTransactions,
   ReadStatus,
   RetryParked,
+  ShowParked,
   ShowTransaction,
   TakeIn,
 } from './messages.ts';
-import { discardParked, listParked, retryParked } from './parked.ts';
+import { discardParked, listParked, retryParked, showParked } from './parked.ts';
 import { readStatus } from './status.ts';
 import { takeIn } from './take-in.ts';
 import { actOnTransaction, listTransactions, showTransaction } from './transactions.ts';
@@ -72,6 +73,13 @@ class ListParkedHandler extends OnEmbedded implements IQueryHandler<ListParked> 
   }
 }
 
+@QueryHandler(ShowParked)
+class ShowParkedHandler extends OnEmbedded implements IQueryHandler<ShowParked> {
+  execute({ parkedId }: ShowParked) {
+    return showParked(this.embedded, parkedId);
+  }
+}
+
 @QueryHandler(ReadStatus)
 class ReadStatusHandler extends OnEmbedded implements IQueryHandler<ReadStatus> {
   execute() {
@@ -87,5 +95,6 @@ export const handlers: readonly Type[] = [
   ListTransactionsHandler,
   ShowTransactionHandler,
   ListParkedHandler,
+  ShowParkedHandler,
   ReadStatusHandler,
 ];

@@ -71,4 +71,10 @@ export class ListParked extends Query<Page<ParkedItem>> {
   }
 }
 
+export class ShowParked extends Query<Result<ParkedItem, Refused>> {
+  constructor(readonly parkedId: string) {
+    super();
+  }
+}
+
 export class ReadStatus extends Query<StatusAnswer> {}

@@ -1,4 +1,4 @@
-import { ok, type Result } from '@q2c/kernel';
+import { ok, refuse, type Result } from '@q2c/kernel';
 import type { ParkedInput } from '@q2c/runtime';
 import type { Embedded } from '../embedded/open.ts';
 import type { Acted, Page, ParkedItem, Refused } from './answers.ts';
@@ -21,6 +21,17 @@ export const listParked = async (
     path: '/v1/parked',
     query: { limit, after: parkedId },
   }));
+};
+
+export const showParked = async (
+  { orchestrator, caughtUp }: Embedded,
+  parkedId: string,
+): Promise<Result<ParkedItem, Refused>> => {
+  await caughtUp('parked');
+  const found = await orchestrator.parked.get(parkedId);
+  return found === undefined
+    ? refuse({ code: 'parked-input-not-found', detail: `no parked input ${parkedId}; it may be taken in or discarded` })
+    : ok(itemOf(found));
 };
 
 export const retryParked = async (

@@ -1,6 +1,13 @@
 import type { DomainEvent } from '@q2c/domain-events';
 import type { StreamName } from '@q2c/kernel';
-import { readTransactionCounts, transactionsView, type ViewEvent } from '../index.ts';
+import {
+  readTransactionCounts,
+  stateKey,
+  streamOfStateKey,
+  transactionsView,
+  type TransactionState,
+  type ViewEvent,
+} from '../index.ts';
 
 const stream = 'transaction-acme.t1' as StreamName;
 const total = { minor: 12_345n, currency: 'KWD' };
@@ -118,6 +125,17 @@ describe('the transactions view', () => {
       milestones: { QuoteAccepted: 2, OrderBooked: 1, InvoicePosted: 0, PaymentSettled: 1, RevenuePosted: 0 },
       states: { running: 0, 'waiting-for-person': 1, completed: 1, cancelled: 0 },
     });
+  });
+
+  test('a transaction stands under the state it is in now, and under no other', () => {
+    const statesAfter = (...events: readonly DomainEvent[]): readonly string[] =>
+      [...project(events).keys()].filter((key) => key.startsWith('transaction-states '));
+    const under = (state: TransactionState): readonly string[] => [`transaction-states ${stateKey(state, stream)}`];
+    expect(statesAfter(quote)).toEqual(under('running'));
+    expect(statesAfter(quote, held)).toEqual(under('waiting-for-person'));
+    expect(statesAfter(quote, held, resumed, booked)).toEqual(under('running'));
+    expect(statesAfter(quote, booked, settled, completed)).toEqual(under('completed'));
+    expect(streamOfStateKey(stateKey('completed', stream))).toBe(stream);
   });
 
   test('an event that says nothing to it writes nothing', () => {
