@@ -1,4 +1,4 @@
-import type { StreamName } from '@q2c/kernel';
+import { isRetriable, type StreamName } from '@q2c/kernel';
 import type { Clock, ReadStore } from '@q2c/ports';
 import { createAlarmLoop, type AlarmLoop } from './alarm-loop.ts';
 import { beyond, readAnnouncers, readDueKey, readWaitText, waiterOf, waiterPrefix } from './indexes.ts';
@@ -10,7 +10,8 @@ import type { Transact } from './transact.ts';
  *
  * The index rows are the memory; this is only the alarm clock over them. A row stays until an event of its stream
  * removes it, so nothing is lost when the process dies between reading a row and the append that answers it.
- * It sleeps until the next due instant or a signal from the index reader; it never polls.
+ * It sleeps until the next due instant or a signal from the index reader; it never polls. A stream that cannot be
+ * brought forward is reported and tried again later; it keeps nobody else.
  */
 export type Scheduler = AlarmLoop & {
   /** When the next deadline is due, ms since epoch; `null` when none is set. */
@@ -33,14 +34,24 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
   let delivered = new Map<string, number>();
   let seen = new Map<string, number>();
 
-  /** Delivers a row once; again only when it still stands after `repeatMs`. */
-  const deliver = async (key: string, send: () => Promise<unknown>): Promise<void> => {
+  let failure: unknown;
+
+  /** Delivers a row once; again only when it still stands after `repeatMs`. What failed for now is not delivered. */
+  const deliver = async (key: string, stream: StreamName, send: () => Promise<unknown>): Promise<void> => {
     const before = delivered.get(key);
     if (before !== undefined && before + repeatMs > clock.now()) {
       seen.set(key, before);
       return;
     }
-    await send();
+    try {
+      await send();
+    } catch (error) {
+      if (isRetriable(error)) {
+        failure ??= error;
+        return;
+      }
+      onFault(`scheduler, ${stream}`, error);
+    }
     seen.set(key, clock.now());
   };
 
@@ -54,7 +65,7 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
           const { at, stream, name } = readDueKey(key);
           const cause = `deadline/${name}/${at}`;
           const input = { kind: 'deadline', name, at } as const;
-          return deliver(`due/${key}`, () =>
+          return deliver(`due/${key}`, stream, () =>
             transact(stream, { input, cause, actor: 'scheduler', source: 'scheduler', businessTime: at }),
           );
         }),
@@ -67,7 +78,7 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
 
   const wake = (wait: string, waiter: StreamName, by: StreamName): Promise<void> => {
     const { kind, key } = readWaitText(wait);
-    return deliver(`wake/${wait}/${waiter}/${by}`, () =>
+    return deliver(`wake/${wait}/${waiter}/${by}`, waiter, () =>
       transact(waiter, {
         input: { kind: 'wake', waitKind: kind, key, by },
         cause: `wake/${kind}/${by}`,
@@ -124,9 +135,11 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
     onFault,
     async work() {
       seen = new Map();
+      failure = undefined;
       await deliverDue();
       await deliverWakeups();
       delivered = seen;
+      if (failure !== undefined) throw failure as Error;
       return nextAlarmMs();
     },
   });
