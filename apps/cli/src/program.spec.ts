@@ -172,7 +172,7 @@ describe('usage', () => {
     const nowhere = stage.folder();
     const { code, err } = await q2c('status', nowhere);
     expect(code).toBe(exitCodes.unreachable);
-    expect(err).toContain(`q2c up --data ${nowhere}`);
+    expect(err).toContain(`npx q2c up --data ${nowhere}`);
   });
 });
 

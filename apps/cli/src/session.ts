@@ -10,7 +10,7 @@ export type Session = {
   readonly complain: (text: string) => void;
 };
 
-const startWith = (folder: string): string => `start one with: q2c up --data ${folder}`;
+const startWith = (folder: string): string => `start one with: npx q2c up --data ${folder}`;
 
 /** Prints an answer in the chosen form and says with which exit code to end. */
 export const show = <T>(session: Session, answer: Answer<T>, asTable: (body: T) => string): ExitCode => {

@@ -1,62 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, watch } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { readServerFile, type ServerFile } from '@q2c/orchestrator/server-file';
+import { createProcessStage } from './spec/process.ts';
 
 /** The process as a whole: how it starts, what it says, how it ends. */
-const root = mkdtempSync(join(tmpdir(), 'q2c-up-'));
-const bin = (name: string): string => fileURLToPath(new URL(`../bin/${name}`, import.meta.url));
-const fromSource = ['--conditions=source', bin('source.mjs')];
-/** What `npx q2c` runs, under whatever Node there is. */
-const asInstalled = [bin('q2c.mjs')];
-const children = new Set<ChildProcess>();
-afterAll(async () => {
-  for (const child of children) child.kill('SIGKILL');
-  rmSync(root, { recursive: true });
-});
-
-let folders = 0;
-const newFolder = (): string => join(root, String((folders += 1)));
-
-type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
-
-const q2c = (words: readonly string[], environment: Readonly<Record<string, string>> = {}, program = fromSource) => {
-  const child = spawn(process.execPath, [...program, ...words], {
-    env: { PATH: process.env['PATH'], ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  children.add(child);
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => void (out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => void (err += text));
-  const ended = new Promise<Ended>((resolve) => {
-    child.on('close', (code) => {
-      children.delete(child);
-      resolve({ code, out, err });
-    });
-  });
-  return { child, ended };
-};
-
-/** Until it answers, or fails with what it said instead. `before`: what a killed one left there. */
-const ready = (folder: string, { ended }: ReturnType<typeof q2c>, before?: ServerFile): Promise<ServerFile> =>
-  new Promise((resolve, reject) => {
-    void ended.then(({ err }) => reject(new RangeError(`ended before it was ready: ${err}`)));
-    const look = (): void => {
-      void readServerFile(folder).then((server) => {
-        if (server === undefined || server.pid === before?.pid) return;
-        watching.close();
-        resolve(server);
-      });
-    };
-    // The folder of the folder: that one is made by the process.
-    const watching = watch(root, { recursive: true }, look);
-    watching.unref();
-    look();
-  });
+const stage = createProcessStage();
+const { run: q2c, ready, folder: newFolder } = stage;
+afterAll(() => stage.end());
 
 const statusOf = ({ url, token }: ServerFile): Promise<Response> =>
   fetch(new URL('/v1/status', url), { headers: { authorization: `Bearer ${token}` } });
@@ -108,7 +56,7 @@ test('after SIGKILL the address left behind leads nowhere, and the next one star
 test('a wrong configuration is refused with every problem, exit code 2, and nothing is made', async () => {
   const folder = newFolder();
   const wrong = { Q2C_PORT: 'http', Q2C_TENANT: '!', Q2C_DATA_FOLDER: folder };
-  const { code, err } = await q2c(['up', '--data', folder, '--clock', 'sundial'], wrong).ended;
+  const { code, err } = await q2c(['up', '--data', folder, '--clock', 'sundial'], { environment: wrong }).ended;
   expect(code).toBe(2);
   for (const name of ['Q2C_PORT', 'Q2C_TENANT', 'Q2C_DATA_FOLDER', 'Q2C_CLOCK'])
     expect(err).toMatch(new RegExp(`^ {2}${name}: `, 'm'));
@@ -117,10 +65,10 @@ test('a wrong configuration is refused with every problem, exit code 2, and noth
 
 test('as it is installed, it passes signals and exit codes on', async () => {
   const folder = newFolder();
-  const up = q2c(['up', '--data', folder], {}, asInstalled);
+  const up = q2c(['up', '--data', folder], { program: 'asInstalled' });
   const { pid } = await ready(folder, up);
   expect(pid).not.toBe(up.child.pid);
   up.child.kill('SIGTERM');
   expect((await up.ended).code).toBe(0);
-  expect((await q2c(['show', 'Q-1', '--data', folder], {}, asInstalled).ended).code).toBe(3);
+  expect((await q2c(['show', 'Q-1', '--data', folder], { program: 'asInstalled' }).ended).code).toBe(3);
 }, 10_000);
