@@ -115,7 +115,7 @@ export const createClaiming = ({ claims, owner, operations, policy, retryLater }
     const quiet = answer.mayHaveTakenEffect ? quietMs(safety) : 0;
     const uncertain = safety.kind === 'none' && note.mayHaveTakenEffect;
     const stops = uncertain || note.used >= retry.maxAttempts;
-    await claims.update([
+    const [ours] = await claims.update([
       {
         key: claimKey(command.commandId),
         owner,
@@ -125,6 +125,8 @@ export const createClaiming = ({ claims, owner, operations, policy, retryLater }
         note: writeNote(note),
       },
     ]);
+    // Not ours any more: its new owner goes on with the command.
+    if (ours !== true) return undefined;
     if (!stops) {
       retryLater();
       return undefined;

@@ -2,7 +2,6 @@ import type { Language } from '@q2c/domain-events/codec';
 import { isFault, messageOf } from '@q2c/kernel';
 import type {
   Claims,
-  ClaimUpdate,
   Clock,
   Consumer,
   Counterpart,
@@ -33,6 +32,7 @@ import { commandTopic, connectorGroup } from './topics.ts';
  *   attempt on a look-up is believed, also when it finds nothing.
  * - A technical fault is retried by leaving the claim to come free later (backoff is a lease): the command is then
  *   published again. After the limit a person decides. A business refusal is an outcome at once.
+ * - A refusal is recorded in the claim before anybody hears of it, and answered from there for ever.
  * - A batch is acknowledged when every command in it is answered or stands in a claim.
  */
 export type RetryPolicy = Backoff & { readonly maxAttempts: number };
@@ -126,26 +126,37 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     }
   };
 
-  /** Publishes the answers, and only then marks their claims: "done" makes everybody else answer from the note. */
+  /** Leaves what is known in the claims; tells which of them were still ours. */
+  const record = async (answers: readonly Answer[]): Promise<readonly boolean[]> => {
+    if (answers.length === 0) return [];
+    return claims.update(
+      answers.map(({ attempt, outcome }) => ({
+        key: claimKey(attempt.command.commandId),
+        owner,
+        attempt: attempt.claim,
+        freeInMs: 0,
+        fate: outcome.outcome === 'succeeded' || outcome.outcome === 'refused' ? 'done' : 'dormant',
+        note: writeNote({ kind: 'outcome', outcome }),
+      })),
+    );
+  };
+
+  /**
+   * A refusal is recorded before it is told: once told, a person may have the command asked for anew, and this one must
+   * not be sent again. Where the claim was lost meanwhile, its new owner answers. An effect is told first: it is there
+   * and every later owner finds it.
+   */
   const report = async (settled: readonly Answer[]): Promise<void> => {
     if (settled.length === 0) return;
     const all = settled.map(said);
-    await bus.publish(all.map(({ message }) => message));
-    const updates = all.flatMap(({ answer: { attempt, outcome } }): ClaimUpdate[] =>
-      attempt.claim === 0
-        ? []
-        : [
-            {
-              key: claimKey(attempt.command.commandId),
-              owner,
-              attempt: attempt.claim,
-              freeInMs: 0,
-              fate: outcome.outcome === 'succeeded' || outcome.outcome === 'refused' ? 'done' : 'dormant',
-              note: writeNote({ kind: 'outcome', outcome }),
-            },
-          ],
-    );
-    if (updates.length > 0) await claims.update(updates);
+    const isRefused = ({ answer }: (typeof all)[number]): boolean =>
+      answer.attempt.claim > 0 && answer.outcome.outcome === 'refused';
+    const refused = all.filter(isRefused);
+    const ours = await record(refused.map(({ answer }) => answer));
+    const lost = new Set(refused.filter((_, n) => ours[n] !== true));
+    const told = all.filter((each) => !lost.has(each));
+    if (told.length > 0) await bus.publish(told.map(({ message }) => message));
+    await record(told.filter((each) => each.answer.attempt.claim > 0 && !isRefused(each)).map(({ answer }) => answer));
   };
 
   /** Everything that a call needs and gives, up to the breaker's report. */

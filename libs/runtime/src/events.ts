@@ -7,7 +7,8 @@ export type DecodedEvent = { readonly type: string; readonly data: object };
 
 /**
  * Decodes recorded events, each once per process however many readers want it. What this process wrote a moment ago is
- * known already: event ids are taken over the content, so an id stands for one value.
+ * known already: event ids are taken over the content, so an id stands for one value. The order of its keys is not
+ * part of it: rows are written field by field.
  */
 export type EventDecoder = {
   (event: RecordedEvent): DecodedEvent;

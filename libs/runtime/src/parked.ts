@@ -32,22 +32,18 @@ export const parkedReader = (decode: EventDecoder): ReaderDefinition => ({
   prefixes: ['parked-'],
   apply({ events }, rows) {
     for (const event of events) {
-      const data = decode(event).data as Record<string, unknown>;
-      const key = data['parkedId'] as string;
       if (event.type !== 'InputParked') {
-        rows.put('parked', key, null);
+        rows.put('parked', (decode(event).data as { readonly parkedId: string }).parkedId, null);
         continue;
       }
-      const { content: _sealed, document: _document, ...shown } = data;
-      const metadata = readMetadata(event.metadata);
-      const row = {
-        ...shown,
-        stream: event.stream,
-        revision: event.revision,
-        source: metadata.source,
-        parkedAt: metadata.recordTime,
+      const { parkedId, object, code, detail, origin, sha256, length } = decode(event).data as EventOf<'InputParked'>;
+      const { kind, name, partition, offset } = origin;
+      const { source, recordTime } = readMetadata(event.metadata);
+      const row: ParkedInput = {
+        ...{ parkedId, stream: event.stream, revision: event.revision, source, object, code, detail },
+        ...{ origin: { kind, name, partition, offset }, sha256, length, parkedAt: recordTime },
       };
-      rows.put('parked', key, JSON.stringify(row));
+      rows.put('parked', parkedId, JSON.stringify(row));
     }
     return Promise.resolve();
   },

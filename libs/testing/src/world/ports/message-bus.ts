@@ -101,7 +101,8 @@ export const faultyBus = (
 
   return {
     publish,
-    consume: (options, handler) => life.guard(consume(options, handler)),
+    // The dead join no group: nobody would take their partitions from them.
+    consume: (options, handler) => (life.alive() ? life.guard(consume(options, handler)) : never()),
     mark: (topic) => faultyCall(around, { ...codes, boundary: 'query', perform: () => control.mark(topic) }),
     passed: (topic, group, mark) =>
       faultyCall(around, { ...codes, boundary: 'query', perform: () => control.passed(topic, group, mark) }),
