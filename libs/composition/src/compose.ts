@@ -243,8 +243,8 @@ export const compose = (
           if (stopped.status === 'rejected') failures.push(stopped.reason);
       };
       await settle(consumers.map((consumer) => consumer.stop()));
-      await settle([scheduler.stop(), redelivery.stop()]);
-      await settle(readers.map((reader) => reader.stop()));
+      // Together: redelivery may be waiting for a reader that has come to a standstill.
+      await settle([scheduler.stop(), redelivery.stop(), ...readers.map((reader) => reader.stop())]);
       for (const failure of failures) onFault('stop', messageOf(failure));
     },
     async caughtUp(position) {

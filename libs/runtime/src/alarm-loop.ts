@@ -53,7 +53,8 @@ export const createAlarmLoop = ({ name, clock, work, onFault }: AlarmLoopOptions
         failures = 0;
         if (next !== null && !dirty) ringBy(next);
       } catch (error) {
-        onFault(name, error);
+        // At a stop, what would have been tried again is nobody's trouble any more.
+        if (!(stopped && isRetriable(error))) onFault(name, error);
         if (!isRetriable(error)) {
           stopped = true;
           return;

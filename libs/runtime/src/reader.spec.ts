@@ -244,4 +244,21 @@ describe('a reader that stops', () => {
     await stage.done(second.stop());
     expect(stage.clock.now()).toBe(before);
   });
+
+  it('tells those who wait for it that it will not come', async () => {
+    const { stage, process, note } = await openReading(3);
+    const broken = {
+      ...counting(),
+      apply: () => Promise.reject(new Fault('broken', 'for ever', { retriable: false })),
+    };
+    const reader = readerOn(stage, process, broken);
+    reader.start();
+    await note(1);
+    const reached = reader.reached(headOf(stage)).catch((error: unknown) => error);
+    await stage.pass(leaseMs);
+    await stage.done(reader.stop());
+    expect(await stage.done(reached, 0)).toMatchObject({ code: 'reader-stopped', retriable: true });
+    await stage.pass(0);
+    expect(stage.clock.nextWakeMs()).toBeNull();
+  });
 });

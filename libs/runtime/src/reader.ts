@@ -43,7 +43,10 @@ export type Reader = {
   stop(): Promise<void>;
   /** Where this instance's commits stand; `null` before the first. */
   position(): Position | null;
-  /** Resolves once everything up to `position` is committed, by this instance or another one. */
+  /**
+   * Resolves once everything up to `position` is committed, by this instance or another one. Fault `reader-stopped`
+   * when this instance is stopped first.
+   */
   reached(position: Position): Promise<void>;
 };
 
@@ -54,6 +57,7 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
   const { store, readStore, claims, clock, owner, leaseMs } = options;
   const key = `reader/${definition.name}`;
   let stopped = false;
+  let told = false;
   let position: Position | null = null;
   let subscription: Subscription | undefined;
   let running: Promise<void> = Promise.resolve();
@@ -210,8 +214,14 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
     while (position === null || position < wanted) {
       const stored = await readStore.checkpoint(definition.name);
       if (stored !== null && stored >= wanted) return;
-      const commit = new Promise<void>((resolve) => waiters.add({ position: wanted, resolve }));
-      await within(clock, leaseMs / 10, commit, undefined);
+      if (told) throw new Fault('reader-stopped', `${definition.name} was stopped`, { retriable: true });
+      let leave: () => void = () => undefined;
+      const commit = new Promise<void>((resolve) => {
+        const waiter = { position: wanted, resolve };
+        waiters.add(waiter);
+        leave = () => waiters.delete(waiter);
+      });
+      await within(clock, leaseMs / 10, commit, undefined).finally(leave);
     }
   };
 
@@ -223,9 +233,12 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
     },
     async stop() {
       stopped = true;
+      told = true;
       wakeSleeper?.();
       await subscription?.stop();
       await running.catch(() => undefined);
+      // Those for whom the last commit came too late look once more, and are told.
+      for (const { resolve } of waiters) resolve();
     },
     position: () => position,
     reached,
