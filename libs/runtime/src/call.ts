@@ -6,13 +6,12 @@ import { instantText } from './metadata.ts';
 import { within } from './pause.ts';
 import type { OpenPersonal } from './personal.ts';
 
-const technical = (code: string, detail: string): TechnicalAnswer => ({
+const technical = (code: string, detail: string, mayHaveTakenEffect: boolean): TechnicalAnswer => ({
   kind: 'technical',
   code,
   detail,
-  mayHaveTakenEffect: true,
+  mayHaveTakenEffect,
 });
-const timedOut = technical('timeout', 'no answer in time');
 
 /** The words of a counterpart are its own: they are cut to what our records hold, never refused for their form. */
 const tidied = <A extends { readonly kind: string }>(answer: A): A =>
@@ -30,19 +29,25 @@ type Called<A> = { readonly attempt: Attempt; readonly answer: A | TechnicalAnsw
 export type Call = <A extends { readonly kind: string }>(
   attempts: readonly Attempt[],
   send: Send<A>,
+  /** On our clock, ms since epoch: nothing is sent from then on. */
+  untilMs: number,
 ) => Promise<readonly Called<A>[]>;
 
 /**
  * One external call for all commands, under a time limit. No answer in time and a throw are technical faults whose
- * effect is unknown. Each call leaves a trace in the attempts of its commands.
+ * effect is unknown. What could not be sent in time, since opening personal data took too long, is never sent later:
+ * its effect would come when nobody waits for it any more. Each call leaves a trace in the attempts of its commands.
  */
 export const createCall =
   (clock: Clock, timeoutMs: number, openPersonal: OpenPersonal): Call =>
-  async <A extends { readonly kind: string }>(attempts: readonly Attempt[], send: Send<A>) => {
+  async <A extends { readonly kind: string }>(attempts: readonly Attempt[], send: Send<A>, untilMs: number) => {
     const startedAt = clock.now();
+    let phase: 'opening' | 'sent' | 'over' = 'opening';
     const commands = attempts.map(({ command }) => command);
-    const sending = openPersonal(commands).then((payloads) =>
-      send(
+    const sending = openPersonal(commands).then((payloads) => {
+      if (phase === 'over' || clock.now() >= untilMs) return undefined;
+      phase = 'sent';
+      return send(
         commands.map(({ commandId, command, lane, accountingDate, payload }, n) => ({
           commandId,
           command,
@@ -50,14 +55,19 @@ export const createCall =
           accountingDate,
           payload: payloads[n] ?? payload,
         })),
-      ),
-    );
+      );
+    });
+    const wasSent = (): boolean => phase === 'sent';
     const answers = await within(clock, timeoutMs, sending, undefined).catch((error: unknown) =>
-      commands.map(() => technical('connector-failed', messageOf(error).slice(0, 1000))),
+      commands.map(() => technical('connector-failed', messageOf(error).slice(0, 1000), wasSent())),
     );
+    const unanswered = wasSent()
+      ? technical('timeout', 'no answer in time', true)
+      : technical('not-sent', 'it could not be sent in time', false);
+    phase = 'over';
     const durationMs = Math.max(0, clock.now() - startedAt);
     return attempts.map((attempt, n): Called<A> => {
-      const answer = tidied(answers?.[n] ?? timedOut);
+      const answer = tidied(answers?.[n] ?? unanswered);
       const result = 'code' in answer && typeof answer.code === 'string' ? answer.code : answer.kind;
       const trace = {
         attempt: (attempt.note.attempts.at(-1)?.attempt ?? 0) + 1,

@@ -73,7 +73,7 @@ export const createConnector = (options: ConnectorOptions): Connector => {
   const claiming = createClaiming({ claims, owner, operations, policy, retryLater: options.retryLater });
 
   /** From the second attempt on: ask before sending. Gives what is still to be sent. */
-  const lookUp = async (attempts: readonly Attempt[], result: LaneResult): Promise<Attempt[]> => {
+  const lookUp = async (attempts: readonly Attempt[], result: LaneResult, untilMs: number): Promise<Attempt[]> => {
     const { toSend, toAsk, unknown } = claiming.sort(attempts);
     for (const attempt of unknown)
       result.settled.push({
@@ -84,7 +84,8 @@ export const createConnector = (options: ConnectorOptions): Connector => {
         }),
       });
     if (toAsk.length === 0) return toSend;
-    for (const { attempt, answer } of await call<LookupAnswer>(toAsk, (commands) => counterpart.lookup(commands)))
+    const asked = await call<LookupAnswer>(toAsk, (commands) => counterpart.lookup(commands), untilMs);
+    for (const { attempt, answer } of asked)
       if (answer.kind === 'found')
         result.settled.push({ attempt, outcome: outcomeOf(attempt, 'succeeded', { effect: answer.effect }) });
       else if (answer.kind === 'not-found') toSend.push(attempt);
@@ -92,8 +93,13 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     return toSend;
   };
 
-  const send = async (attempts: readonly Attempt[], { settled, faults }: LaneResult): Promise<void> => {
-    for (const { attempt, answer } of await call<CounterpartAnswer>(attempts, (batch) => counterpart.execute(batch)))
+  const send = async (
+    attempts: readonly Attempt[],
+    { settled, faults }: LaneResult,
+    untilMs: number,
+  ): Promise<void> => {
+    const called = await call<CounterpartAnswer>(attempts, (batch) => counterpart.execute(batch), untilMs);
+    for (const { attempt, answer } of called)
       if (answer.kind === 'succeeded')
         settled.push({ attempt, outcome: outcomeOf(attempt, 'succeeded', { effect: answer.effect }) });
       else if (answer.kind === 'refused') settled.push({ attempt, outcome: outcomeOf(attempt, 'refused', answer) });
@@ -164,9 +170,9 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     const startedAt = clock.now();
     const { attempts, known } = await claiming.acquire(lane);
     const result: LaneResult = { settled: [...known], faults: [] };
-    const toSend = await lookUp(attempts, result);
-    const inTime = clock.now() < startedAt + policy.leaseMs - policy.leaseMarginMs;
-    if (toSend.length > 0 && inTime) await send(toSend, result);
+    const untilMs = startedAt + policy.leaseMs - policy.leaseMarginMs;
+    const toSend = await lookUp(attempts, result, untilMs);
+    if (toSend.length > 0 && clock.now() < untilMs) await send(toSend, result, untilMs);
     reportToBreaker(attempts.length > 0, result.faults);
     return result;
   };

@@ -189,6 +189,35 @@ describe('a fault', () => {
     expect(stage.faults).toHaveLength(4);
   });
 
+  it('in one commit is not passed over by the next, whose rows were on their way already', async () => {
+    const { stage, process, note } = await openReading(1);
+    let fail: () => void = () => undefined;
+    const readStore = telling(process.readStore, (_, n) =>
+      n > 1 ? undefined : new Promise<void>((_resolve, reject) => (fail = () => reject(retriable('store-full')))),
+    );
+    let go: () => void = () => undefined;
+    const noted: ReaderDefinition = {
+      name: 'noted',
+      collections: ['noted'],
+      async apply({ events }, rows) {
+        if (events.some(({ revision }) => revision === 1)) await new Promise<void>((resolve) => (go = resolve));
+        for (const { revision } of events) rows.put('noted', String(revision), 'here');
+      },
+    };
+    readerOn(stage, { ...process, readStore }, noted).start();
+    await stage.rest();
+    await note(1);
+    await stage.rest();
+    // The first commit fails while the second batch is being applied.
+    fail();
+    await stage.rest();
+    go();
+    await stage.pass(1_000);
+    go();
+    await stage.pass(1_000);
+    expect(await process.readStore.get('noted', ['0', '1'])).toEqual(['here', 'here']);
+  });
+
   it('of the store that keeps the rows is retried as well, from what was stored', async () => {
     const { stage, process, note } = await openReading(3);
     const readStore = telling(process.readStore, (_, n) => {

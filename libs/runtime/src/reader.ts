@@ -101,7 +101,8 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
     let ended = false;
 
     const commitLoop = async (): Promise<void> => {
-      while (!ended && through !== null && through !== checkpoint) {
+      // After a failure nothing more is committed from here: the rows of the failed commit are missing in the cache.
+      while (!ended && failure === undefined && through !== null && through !== checkpoint) {
         const to = through;
         const writes = cache.take();
         const answer = await readStore.commit({ reader: definition.name, from: checkpoint, to, writes });

@@ -1,0 +1,50 @@
+import type { PersonalData } from '@q2c/ports';
+import { createScriptedErp, listen, openConnector, policy, requestOrder } from './connector-stage.spec.ts';
+import { createStage } from './stage.spec.ts';
+
+/** A connector whose key store takes its time. */
+const openSlowly = async (openMs: number, kind: 'lookup' | 'none', callTimeoutMs: number) => {
+  const stage = createStage();
+  const process = stage.openProcess();
+  const erp = createScriptedErp(stage, kind);
+  const message = await requestOrder(stage, process);
+  const personalData: PersonalData = {
+    ...process.personalData,
+    async open(sealed) {
+      await new Promise<void>((resolve) => void stage.clock.at(stage.clock.now() + openMs, resolve));
+      return process.personalData.open(sealed);
+    },
+  };
+  const heard = await listen(process.bus);
+  const connector = openConnector(stage, { ...process, personalData }, erp.counterpart, { policy: { callTimeoutMs } });
+  await connector.start();
+  await process.bus.publish([message]);
+  await stage.rest();
+  return { stage, erp, heard, connector };
+};
+
+describe('a call whose personal data takes long to open', () => {
+  it('is not sent once its time limit is over', async () => {
+    const { stage, erp, connector } = await openSlowly(policy.callTimeoutMs + 1, 'lookup', policy.callTimeoutMs);
+    await stage.pass(policy.callTimeoutMs * 3);
+    expect(erp.calls()).toEqual([]);
+    // It is left to a later attempt.
+    expect(connector.later).toHaveLength(1);
+  });
+
+  it('is not sent near the end of its lease, whatever its time limit is', async () => {
+    const lateMs = policy.leaseMs - policy.leaseMarginMs;
+    const { stage, erp } = await openSlowly(lateMs, 'lookup', 10 * policy.leaseMs);
+    await stage.pass(policy.leaseMs);
+    expect(erp.calls()).toEqual([]);
+    const inTime = await openSlowly(lateMs - 1, 'lookup', 10 * policy.leaseMs);
+    await inTime.stage.pass(policy.leaseMs);
+    expect(inTime.erp.calls()).toEqual(['execute']);
+  });
+
+  it('goes to nobody: surely nothing happened, though the counterpart can neither deduplicate nor be asked', async () => {
+    const { stage, heard, connector } = await openSlowly(policy.callTimeoutMs + 1, 'none', policy.callTimeoutMs);
+    await stage.pass(policy.callTimeoutMs + 1);
+    expect([heard, connector.later.length]).toEqual([[], 1]);
+  });
+});
