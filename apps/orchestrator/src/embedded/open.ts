@@ -120,7 +120,9 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
   await orchestrator.start();
   closers.add('orchestrator', () => orchestrator.stop());
 
-  const quietOptions = { inFlight, store: eventLog.events, readers: orchestrator.readers };
+  const hasStopped = (name: string): boolean => health.stopped().some(({ part }) => part === name);
+  const running = () => orchestrator.readers.filter(({ name }) => !hasStopped(name));
+  const quietOptions = { inFlight, store: eventLog.events, readers: running };
   const quiet = (): Promise<Quiet> => untilQuiet(quietOptions);
   const mover =
     opened.durable === undefined
@@ -137,9 +139,9 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
     isQuiet: () => isQuiet(quietOptions),
     inFlight: () => inFlight.count(),
     async caughtUp(name) {
-      const reader = orchestrator.readers.find((each) => each.name === name);
+      const reader = running().find((each) => each.name === name);
       const head = await eventLog.events.head();
-      if (reader === undefined || head === null || health.stopped().some(({ part }) => part === name)) return;
+      if (reader === undefined || head === null) return;
       await Promise.race([reader.reached(head), sleep(caughtUpMs, undefined, { ref: false })]);
     },
     close: () => closers.closeAll(),

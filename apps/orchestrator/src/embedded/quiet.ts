@@ -6,14 +6,16 @@ import type { InFlight } from './in-flight.ts';
 /**
  * Quiet: nothing is in flight and every reader has seen everything, so nothing happens before the next input or the
  * next wake of the clock. A reader may be behind for a reason that only time ends (another process's lease that has
- * not run out): then it counts as quiet once nothing has moved for a while.
+ * not run out): then it counts as quiet once nothing has moved for a while. A reader that stopped for good is not
+ * waited for: no time makes it go on.
  */
 export type Quiet = 'caught-up' | 'readers-behind';
 
 export type QuietOptions = {
   readonly inFlight: InFlight;
   readonly store: EventStore;
-  readonly readers: readonly Reader[];
+  /** Those that have not stopped for good. */
+  readonly readers: () => readonly Reader[];
 };
 
 /** Real time, ms: readers that have not moved this long are waiting for something. */
@@ -41,7 +43,7 @@ const caughtUp = (head: Position | null, readers: readonly Reader[]): boolean =>
 
 /** Whether it is quiet at this moment; `store` must be one whose calls are not counted. */
 export const isQuiet = async ({ inFlight, store, readers }: QuietOptions): Promise<boolean> =>
-  inFlight.count() === 0 && caughtUp(await store.head(), readers) && inFlight.count() === 0;
+  inFlight.count() === 0 && caughtUp(await store.head(), readers()) && inFlight.count() === 0;
 
 /** Never resolves while something is always in flight; the caller sets the bound. */
 export const untilQuiet = async ({ inFlight, store, readers }: QuietOptions): Promise<Quiet> => {
@@ -50,8 +52,8 @@ export const untilQuiet = async ({ inFlight, store, readers }: QuietOptions): Pr
   for (;;) {
     await calm(inFlight);
     const head = await store.head();
-    const positions = readers.map((reader) => reader.position());
-    if (caughtUp(head, readers) && inFlight.count() === 0) return 'caught-up';
+    const positions = readers().map((reader) => reader.position());
+    if (caughtUp(head, readers()) && inFlight.count() === 0) return 'caught-up';
     const now = [head, ...positions].join(' ');
     if (now !== before) {
       before = now;

@@ -1,4 +1,4 @@
-import { Fault } from '@q2c/kernel';
+import { Fault, streamName, type EventId } from '@q2c/kernel';
 import type { Page, ParkedItem } from '../operations/answers.ts';
 import { bodyMaxBytes } from './server.ts';
 import { createStage, paymentMessage, quoteMessage, type Reply, type Running } from '../spec/index.ts';
@@ -186,12 +186,21 @@ describe('requests', () => {
 
 describe('faults', () => {
   test('one that no retry cures makes the process not ready, with the part named', async () => {
-    const stopped = await stage.start(stage.folder());
-    stopped.embedded.health.onFault('indexes', new Fault('row-key-malformed', 'as planned', { retriable: false }));
-    const problem = expectProblem(await stopped.ask('GET', '/v1/health/ready'), { status: 503, code: 'not-ready' });
-    expect(problem['stopped']).toEqual([{ part: 'indexes', code: 'row-key-malformed' }]);
-    expect(await stopped.ask('GET', '/v1/health/live')).toMatchObject({ status: 200 });
-    await stopped.stop();
+    const broken = await stage.start(stage.folder());
+    const { store, health, untilQuiet } = broken.embedded;
+    const metadata = { recordTime: '2026-01-01T00:00:00.000Z', schemaVersion: 1 };
+    const event = { id: 'e1' as EventId, type: 'NobodyKnows', data: '{}', metadata: JSON.stringify(metadata) };
+    await store.append(streamName('transaction', broken.embedded.configuration.tenant, 'x'), 'no-stream', [event]);
+    for (const end = Date.now() + 4_000; health.stopped().length === 0 && Date.now() < end;) await untilQuiet();
+    const problem = expectProblem(await broken.ask('GET', '/v1/health/ready'), { status: 503, code: 'not-ready' });
+    expect(problem['stopped']).toEqual([{ part: 'transactions', code: 'event-type-unknown' }]);
+    expect(await broken.ask('GET', '/v1/health/live')).toMatchObject({ status: 200 });
+    expect(await broken.ask('GET', '/v1/status')).toMatchObject({
+      body: { quiet: true, stopped: [{ part: 'transactions' }] },
+    });
+    // Nor does it keep time running: what a stopped part waits for never comes.
+    expect(await broken.ask('POST', '/v1/clock/move')).toMatchObject({ body: { result: 'nothing-due' } });
+    await broken.stop();
   });
 
   const failing = async (error: Error): Promise<Reply> => {

@@ -41,7 +41,7 @@ export type Acted = { readonly result: 'done' | 'already-so' };
 
 export type StatusAnswer = {
   readonly clock: { readonly kind: 'system' | 'virtual' | 'manual'; readonly now: string };
-  /** Nothing is on its way and every view has seen everything: only an input or time can make something happen. */
+  /** Nothing is on its way and every view that has not stopped has seen everything: only an input or time does more. */
   readonly quiet: boolean;
   /** Calls at ports that have not been answered. */
   readonly inFlight: number;
