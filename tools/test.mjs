@@ -3,13 +3,12 @@
  * The last line is the count over all suites; the exit code is 0 only when it is good (see `suites.mjs`).
  */
 import process from 'node:process';
-import { jest, runSuites } from './suites.mjs';
+import { command, jest, runSuites } from './suites.mjs';
 import { root } from './workspace.mjs';
 
 const paths = process.argv.slice(2);
 
-// One line a suite, e.g. `command('simulation', ['libs/testing/src/simulate.ts', '--seeds', '1000'])`.
-const all = [jest()];
+const all = [jest(), command('simulation', ['tools/simulate/main.ts', '--seeds', '1000'])];
 
 const { lines, good } = await runSuites(root, paths.length === 0 ? all : [jest(paths)]);
 process.stdout.write(`\n${lines.join('\n')}\n`);

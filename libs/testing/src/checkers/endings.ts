@@ -36,7 +36,7 @@ const openExceptions = (events: readonly SeenEvent[]): Map<string, string> => {
   return open;
 };
 
-const endOf = (events: readonly SeenEvent[]): Pick<TransactionEnding, 'end' | 'reason'> => {
+export const endOf = (events: readonly SeenEvent[]): Pick<TransactionEnding, 'end' | 'reason'> => {
   if (oneOfType(events, 'TransactionCancelled') !== undefined) return { end: 'cancelled', reason: null };
   const waits = [...openExceptions(events).values()];
   if (waits.length > 0) return { end: 'waits-for-person', reason: waits.join(' and ') };

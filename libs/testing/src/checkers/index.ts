@@ -1,14 +1,13 @@
 import { auditComplete, indexesRebuildEqual, viewsRebuildEqual } from './derived.ts';
 import { moneyConserved, oneEffectEach } from './effects.ts';
 import { documentsAsExpected, everyInputHasItsEffect, terminalStates } from './endings.ts';
-import { gather, type Checker } from './evidence.ts';
+import type { Checker } from './evidence.ts';
 import { deadLettersCopied, parkedInputsKept } from './parked.ts';
 import { noPersonalDataInClear } from './privacy.ts';
 import { commandIdsWellFormed, everyRequestAnswered, factsOnce, streamsGapless } from './streams.ts';
 import { deadlinesKept, waitsWoken } from './time.ts';
 import { processVersionKept } from './versions.ts';
 import { comesToRest, noAlarms } from './world.ts';
-import type { FinishedWorld } from '../world/world.ts';
 
 export type { Checker, Evidence } from './evidence.ts';
 export { gather } from './evidence.ts';
@@ -23,11 +22,3 @@ export const checkers: readonly Checker[] = [
 ];
 
 export type Finding = { readonly checker: string; readonly problem: string };
-
-export const examine = async (world: FinishedWorld): Promise<readonly Finding[]> => {
-  const evidence = await gather(world);
-  const findings: Finding[] = [];
-  for (const { name, check } of checkers)
-    for (const problem of await check(evidence)) findings.push({ checker: name, problem });
-  return findings;
-};
