@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { readServerFile, writeServerFile } from './server-file.ts';
 import { createStage } from './spec/index.ts';
 
@@ -34,3 +34,15 @@ test('a request that is being answered while it stops still gets its answer', as
   expect(stopping).toBeDefined();
   await stopping;
 });
+
+test('a request whose rest never comes does not keep it from stopping', async () => {
+  const running = await stage.start(stage.folder());
+  const { hostname, port } = new URL(running.url);
+  const stalled = connect(Number(port), hostname).resume();
+  const closed = new Promise((resolve) => stalled.on('error', () => undefined).once('close', resolve));
+  stalled.write('POST /v1/intake/quote HTTP/1.1\r\nhost: q2c\r\ncontent-length: 10\r\n\r\nabc');
+  // Answered on a connection of its own, so the other one has been taken up before.
+  expect(await running.ask('GET', '/v1/health/live')).toMatchObject({ status: 200 });
+  await running.stop();
+  await closed;
+}, 20_000);

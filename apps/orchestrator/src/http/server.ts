@@ -36,6 +36,9 @@ const nestLogger = (log: Logger): LoggerService => ({
 export const bodyMaxBytes = 1_048_576;
 const messageTypes = ['application/octet-stream', 'application/avro', 'avro/binary'];
 
+/** Real time, ms, after which a request that is still not there or not answered keeps nobody from stopping. */
+const graceMs = 2_000;
+
 export type Server = {
   readonly url: string;
   /** Takes no new requests, answers those it has, closes. */
@@ -77,9 +80,11 @@ export const serve = async (embedded: Embedded, token: string, log: Logger): Pro
   }
   return {
     url: await app.getUrl(),
-    close() {
+    async close() {
       closing = true;
-      return app.close();
+      const impatient = setTimeout(() => adapter.getHttpServer().closeAllConnections(), graceMs);
+      await app.close();
+      clearTimeout(impatient);
     },
   };
 };
