@@ -1,0 +1,203 @@
+import {
+  createBroker,
+  createMemoryBackend,
+  createMemoryBus,
+  createMemoryKeyStore,
+  createMemoryLog,
+  createMemoryReadStore,
+  createMemoryRows,
+  createVirtualClock,
+} from '@q2c/adapter-memory';
+import { q2cLanguage } from '@q2c/domain-events/codec';
+import { messageOf, tenant, type StreamName } from '@q2c/kernel';
+import { createPersonalData } from '@q2c/personal-data';
+import type { Counterpart } from '@q2c/ports';
+import { createMemoryErpRecords, createReferenceErp, type ErpFault } from '@q2c/reference-systems';
+import { objectStream, type IntakeMessage } from '@q2c/runtime';
+import { transactionsView } from '@q2c/views';
+import {
+  compose,
+  defaultSettings,
+  quoteToCashProcess,
+  viewReader,
+  type Ports,
+  type ProcessDefinition,
+  type Settings,
+} from './index.ts';
+
+/**
+ * A house for whole compositions: memory ports over a durable part that outlives its processes, a reference ERP that
+ * fails as told, and a virtual clock. Time moves only when told, from wake to wake.
+ */
+export const startMs = Date.parse('2026-01-05T08:00:00.000Z');
+export const acme = tenant('acme');
+export const leaseMs = defaultSettings.readerLeaseMs;
+const latestEffectMs = 60_000;
+const turnsMax = 200_000;
+const wakesMax = 100_000;
+
+export const quoteTopic = 'q2c.intake.acme.crm.quote.v1';
+export const deal = (number: string): StreamName => objectStream('transaction', acme, 'crm', number);
+export const payment = (number: string): StreamName => objectStream('payment', acme, 'bank', number);
+
+const eur = (minor: bigint) => ({ minor, currency: 'EUR' });
+export const quote = (number: string, facts: { readonly deliveryDate?: string; readonly minor?: bigint } = {}) => {
+  const { deliveryDate = '2026-01-10', minor = 123_450n } = facts;
+  const line = { lineNumber: 1, productCode: 'SEAT', description: 'Seat', quantity: '1', unitPrice: '1' };
+  return q2cLanguage.wire.encode('Quote', {
+    ...{ quoteNumber: number, sourceVersion: 1n, customerNumber: 'C-7', legalEntity: 'DE01', acceptedOn: '2026-01-05' },
+    ...{ deliveryDate, paymentTermsDays: 30, lines: [{ ...line, amount: eur(minor) }], total: eur(minor) },
+    ...{ purchaseOrderNumber: null, billTo: { name: 'Zoë', email: 'zoe@example.com' } },
+  });
+};
+export const notice = (number: string, reference: string) =>
+  q2cLanguage.wire.encode('PaymentNotice', {
+    ...{ paymentNumber: number, sourceVersion: 1n, reference, amount: eur(123_450n), valueDate: '2026-01-20' },
+    payer: { name: 'Zoë', account: 'DE02120300000000202051' },
+  });
+export const posted = (source: string, object: string, bytes: Uint8Array): IntakeMessage => ({
+  ...{ tenant: acme, source, object, bytes, takenAtMs: startMs },
+  origin: { kind: 'http', name: `/v1/intake/${object}`, partition: null, offset: null },
+});
+
+export type Changes = {
+  readonly ports?: (ports: Ports, crash: () => void) => Ports;
+  readonly process?: ProcessDefinition;
+  readonly settings?: Partial<Settings>;
+};
+
+export const createHouse = () => {
+  let asked = 0;
+  const turn = (wake: () => void): void => {
+    asked += 1;
+    setImmediate(() => {
+      asked -= 1;
+      wake();
+    });
+  };
+  const clock = createVirtualClock({ startMs, turn });
+  let drawn = 0;
+  const ids = { next: () => `id${String((drawn += 1)).padStart(24, '0')}` };
+  const backend = createMemoryBackend({ clock });
+  const rows = createMemoryRows();
+  const keys = createMemoryKeyStore({ randomBytes: (length) => new Uint8Array(length).fill((drawn += 1)) });
+  let broker = createBroker({ clock, ids });
+  const erpRecords = createMemoryErpRecords();
+  const calls: string[] = [];
+  let erpFault: () => ErpFault = () => ({ kind: 'none' });
+  const faults: string[] = [];
+
+  const rest = async (): Promise<void> => {
+    for (let n = 0; n < turnsMax; n += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (asked === 0) return;
+    }
+    throw new RangeError(`not at rest after ${turnsMax} turns`);
+  };
+  const pass = async (ms: number): Promise<void> => {
+    const until = clock.now() + ms;
+    await rest();
+    for (let n = 0; n < wakesMax; n += 1) {
+      const next = clock.nextWakeMs();
+      if (next === null || next > until) {
+        clock.advanceTo(until);
+        return rest();
+      }
+      clock.advanceTo(Math.max(next, clock.now()));
+      await rest();
+    }
+    throw new RangeError(`more than ${wakesMax} wakes within ${ms} ms`);
+  };
+  /** Awaits a promise while at most `limitMs` of time pass. */
+  const done = async <T>(promise: Promise<T>, limitMs = 600_000): Promise<T> => {
+    let ended = false;
+    const end = (): void => void (ended = true);
+    promise.then(end, end);
+    await rest();
+    const limit = clock.now() + limitMs;
+    for (let next = clock.nextWakeMs(); !ended; next = clock.nextWakeMs()) {
+      if (next === null || next > limit) throw new RangeError(`never settled; faults: ${faults.join('; ')}`);
+      clock.advanceTo(Math.max(next, clock.now()));
+      await rest();
+    }
+    return promise;
+  };
+
+  const erp = (): Counterpart => {
+    const reference = createReferenceErp({
+      ...{ system: 'erp', records: erpRecords, clock, latestEffectMs },
+      faults: () => erpFault(),
+    });
+    return {
+      ...reference,
+      execute(commands) {
+        calls.push(...commands.map(({ command }) => command));
+        return reference.execute(commands);
+      },
+    };
+  };
+
+  /** One process: not started. */
+  const open = (changes: Changes = {}) => {
+    const log = createMemoryLog({ backend, clock });
+    const bus = createMemoryBus({ broker });
+    const crash = (): void => {
+      log.abandon();
+      bus.abandon();
+    };
+    const ports: Ports = {
+      ...{ eventStore: log.events, claims: log.claims, bus, clock, ids, counterparts: [erp()] },
+      readStore: createMemoryReadStore({ clock, rows }),
+      personalData: createPersonalData({ keys }),
+    };
+    const settings: Settings = {
+      ...defaultSettings,
+      tenant: acme,
+      intakeTopics: [{ topic: quoteTopic, tenant: acme, source: 'crm', object: 'quote' }],
+      onFault: (where, error) => void faults.push(`${where}: ${messageOf(error)}`),
+      ...changes.settings,
+    };
+    const composed = compose(
+      changes.ports?.(ports, crash) ?? ports,
+      changes.process ?? quoteToCashProcess(),
+      settings,
+      {
+        readers: (decode) => [viewReader(transactionsView, decode)],
+      },
+    );
+    return { ...composed, ports, crash };
+  };
+  const start = async (changes: Changes = {}) => {
+    const opened = open(changes);
+    await done(opened.start());
+    return opened;
+  };
+
+  return {
+    ...{ clock, backend, rows, erpRecords, calls, faults, rest, pass, done, open, start },
+    failErp: (fault: () => ErpFault): void => void (erpFault = fault),
+    /** The bus with all it holds is gone; processes opened from now on have a new one. */
+    loseBus: (): void => void (broker = createBroker({ clock, ids })),
+    typesOf: (stream: StreamName): readonly string[] => (backend.streamOf(stream) ?? []).map(({ type }) => type),
+    /** How many orders, invoices and journals the ERP has. */
+    effects: async (): Promise<readonly number[]> =>
+      Promise.all((['order', 'invoice', 'journal'] as const).map(async (kind) => (await erpRecords.all(kind)).length)),
+    rowsNow: () =>
+      Object.fromEntries(
+        [...rows.collections]
+          .map(([name, { values }]) => [name, [...values].sort()])
+          .filter(([, all]) => all?.length !== 0),
+      ) as Readonly<Record<string, readonly (readonly [string, string])[]>>,
+  };
+};
+
+export type House = ReturnType<typeof createHouse>;
+export const dayMs = 86_400_000;
+
+if (expect.getState().testPath?.endsWith('house.spec.ts') === true)
+  it('a house stands still until somebody says something', async () => {
+    const house = createHouse();
+    await house.start();
+    await house.pass(dayMs);
+    expect([house.backend.events().length, house.calls, house.faults]).toEqual([0, [], []]);
+  });
