@@ -11,7 +11,7 @@ import {
 import { q2cLanguage } from '@q2c/domain-events/codec';
 import { messageOf, tenant, type StreamName } from '@q2c/kernel';
 import { createPersonalData } from '@q2c/personal-data';
-import type { Counterpart } from '@q2c/ports';
+import type { Clock, Counterpart } from '@q2c/ports';
 import { createMemoryErpRecords, createReferenceErp, type ErpFault } from '@q2c/reference-systems';
 import { objectStream, type IntakeMessage } from '@q2c/runtime';
 import { transactionsView } from '@q2c/views';
@@ -137,17 +137,32 @@ export const createHouse = () => {
     };
   };
 
-  /** One process: not started. */
+  /** One process: not started. After `crash` nothing answers it, none of its alarms rings, what it wrote stays. */
   const open = (changes: Changes = {}) => {
-    const log = createMemoryLog({ backend, clock });
+    let alive = true;
+    const own: Clock = {
+      now: clock.now,
+      at: (atMs, wake) =>
+        clock.at(atMs, () => {
+          if (alive) wake();
+        }),
+      turn: () =>
+        new Promise((resolve) => {
+          turn(() => {
+            if (alive) resolve();
+          });
+        }),
+    };
+    const log = createMemoryLog({ backend, clock: own });
     const bus = createMemoryBus({ broker });
     const crash = (): void => {
+      alive = false;
       log.abandon();
       bus.abandon();
     };
     const ports: Ports = {
-      ...{ eventStore: log.events, claims: log.claims, bus, clock, ids, counterparts: [erp()] },
-      readStore: createMemoryReadStore({ clock, rows }),
+      ...{ eventStore: log.events, claims: log.claims, bus, clock: own, ids, counterparts: [erp()] },
+      readStore: createMemoryReadStore({ clock: own, rows }),
       personalData: createPersonalData({ keys }),
     };
     const settings: Settings = {
