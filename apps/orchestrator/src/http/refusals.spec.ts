@@ -1,4 +1,5 @@
-import { Fault, streamName, type EventId } from '@q2c/kernel';
+import { q2cLanguage } from '@q2c/domain-events/codec';
+import { Fault, refuse, streamName, type EventId } from '@q2c/kernel';
 import type { Page, ParkedItem } from '../operations/answers.ts';
 import { bodyMaxBytes } from './server.ts';
 import { createStage, paymentMessage, quoteMessage, type Reply, type Running } from '../spec/index.ts';
@@ -90,6 +91,26 @@ describe('what cannot be read', () => {
       status: 200,
       body: { result: 'done' },
     });
+    expect(await parkedAs(parkedId)).toEqual([]);
+    expectProblem(await retry(), { status: 404, code: 'parked-input-not-found' });
+  });
+
+  test('a retry takes in what has become readable, once, as if it came now', async () => {
+    const bytes = quoteMessage('Q-later');
+    const { wire } = q2cLanguage;
+    const { decode } = wire;
+    // As a build does that does not know the schema yet.
+    wire.decode = () => refuse({ code: 'schema-unknown', detail: 'of a later version' });
+    const sent = await send(bytes);
+    wire.decode = decode;
+    const { parkedId } = expectProblem(sent, { status: 422, code: 'schema-unknown' });
+
+    const retry = () => running.ask('POST', `/v1/parked/${parkedId}/retry`, { by: 'otto' });
+    const retried = await retry();
+    expect(retried).toMatchObject({ status: 200, body: { result: 'done' } });
+    const { href } = retried.body as { readonly href: string };
+    expect(await running.ask('GET', href)).toMatchObject({ status: 200, body: { quoteNumber: 'Q-later' } });
+    expect(await send(bytes)).toMatchObject({ status: 202, body: { href } });
     expect(await parkedAs(parkedId)).toEqual([]);
     expectProblem(await retry(), { status: 404, code: 'parked-input-not-found' });
   });
