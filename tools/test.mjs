@@ -8,7 +8,11 @@ import { root } from './workspace.mjs';
 
 const paths = process.argv.slice(2);
 
-const all = [jest(), command('simulation', ['tools/simulate/main.ts', '--seeds', '1000'])];
+const all = [
+  jest(),
+  command('simulation', ['tools/simulate/main.ts', '--seeds', '1000']),
+  command('planted bugs', ['tools/simulate/bugs.ts']),
+];
 
 const { lines, good } = await runSuites(root, paths.length === 0 ? all : [jest(paths)]);
 process.stdout.write(`\n${lines.join('\n')}\n`);

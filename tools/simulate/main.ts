@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { messageOf } from '@q2c/kernel';
 import { failedSeeds, shrink } from '@q2c/testing';
-import { runSeeds } from './pool.ts';
+import { runTasks } from './pool.ts';
 import { createSummary, type Summary } from './summary.ts';
 
 const usage = `usage: npm run simulate -- [--seeds N] [--from S] [--threads T] [--trace]
@@ -39,10 +39,11 @@ type Failure = { readonly seed: number; readonly lines: readonly string[] };
 const runAll = async (seeds: readonly number[], threads: number, summary: Summary): Promise<readonly Failure[]> => {
   const failed: Failure[] = [];
   let done = 0;
-  await runSeeds(seeds, threads, ({ seed, report, error }) => {
+  const tasks = seeds.map((seed) => ({ seed }));
+  await runTasks(tasks, threads, ({ task: { seed }, result, error }) => {
     done += 1;
-    if (report !== undefined) summary.add(report);
-    const lines = report?.problems.map(({ checker, problem }) => `${checker}: ${problem}`) ?? [error ?? 'no report'];
+    if (result !== undefined) summary.add(result);
+    const lines = result?.problems.map(({ checker, problem }) => `${checker}: ${problem}`) ?? [error ?? 'no report'];
     if (lines.length > 0) failed.push({ seed, lines });
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length} worlds, ${failed.length} failed`);
   });

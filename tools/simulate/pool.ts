@@ -1,29 +1,28 @@
 import { Worker } from 'node:worker_threads';
-import type { SeedAnswer } from './worker.ts';
+import type { Answer, Task } from './worker.ts';
 
-/** Runs seeds on worker threads, each thread one seed at a time; `answered` hears of each as it ends. */
-export const runSeeds = async (
-  seeds: readonly number[],
+/** Runs tasks on worker threads, each thread one at a time; `answered` hears of each as it ends. */
+export const runTasks = async <T extends Task>(
+  tasks: readonly T[],
   threads: number,
-  answered: (answer: SeedAnswer) => void,
+  answered: (answer: Answer<T>) => void,
 ): Promise<void> => {
-  const left = seeds.values();
+  const left = tasks.values();
   const work = (): Promise<void> =>
     new Promise((resolve, reject) => {
       const worker = new Worker(new URL('./worker.ts', import.meta.url));
-      let current: number | undefined;
+      let current: T | undefined;
       const next = (): void => {
-        const { value, done } = left.next();
-        current = value;
-        if (done === true) void worker.terminate().then(() => resolve());
-        else worker.postMessage(value);
+        current = left.next().value;
+        if (current === undefined) void worker.terminate().then(() => resolve());
+        else worker.postMessage(current);
       };
-      worker.on('message', (answer: SeedAnswer) => {
+      worker.on('message', (answer: Answer<T>) => {
         answered(answer);
         next();
       });
-      worker.on('error', (error) => reject(new Error(`seed ${current ?? ''} ended its thread`, { cause: error })));
+      worker.on('error', (cause) => reject(new Error(`${JSON.stringify(current)} ended its thread`, { cause })));
       next();
     });
-  await Promise.all(Array.from({ length: Math.min(threads, seeds.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(threads, tasks.length) }, work));
 };

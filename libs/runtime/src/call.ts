@@ -18,8 +18,9 @@ const tidied = <A extends { readonly kind: string }>(answer: A): A =>
   'code' in answer && typeof answer.code === 'string' && 'detail' in answer && typeof answer.detail === 'string'
     ? {
         ...answer,
-        code: answer.code.slice(0, 120).toWellFormed().trim().replaceAll(/\s+/g, ' ') || 'code-missing',
-        detail: answer.detail.slice(0, 4000).toWellFormed(),
+        code: answer.code.slice(0, 120).replaceAll(/[^!-~]+/g, '-') || 'code-missing',
+        // As JSON at most six bytes each: a claim's note holds it with room to spare.
+        detail: answer.detail.slice(0, 1000).toWellFormed(),
       }
     : answer;
 

@@ -128,7 +128,7 @@ export const createConnector = (options: ConnectorOptions): Connector => {
       return { answer, message: outcomeMessage(language, system, answer.attempt.command, answer.outcome) };
     } catch (error) {
       if (!isFault(error, 'value-malformed') || answer.outcome.effect === null) throw error;
-      return said(malformed(answer, messageOf(error)));
+      return said(malformed(answer, messageOf(error).slice(0, 480)));
     }
   };
 

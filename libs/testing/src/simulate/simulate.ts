@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { messageOf } from '@q2c/kernel';
 import { checkers, gather, type Evidence, type Finding } from '../checkers/index.ts';
 import { endOf } from '../checkers/endings.ts';
 import { runWorld, type FinishedWorld, type WorldOptions } from '../world/world.ts';
@@ -46,8 +47,12 @@ const endsOf = ({ streams }: Evidence): readonly (readonly [string, number])[] =
 
 export const examine = async (evidence: Evidence): Promise<readonly Finding[]> => {
   const findings: Finding[] = [];
-  for (const { name, check } of checkers)
-    for (const problem of await check(evidence)) findings.push({ checker: name, problem });
+  for (const { name, check } of checkers) {
+    // What cannot even be read is a finding of the checker that reads it.
+    const checked = (async () => check(evidence))();
+    const problems = await checked.catch((error: unknown) => [`unreadable: ${messageOf(error)}`]);
+    for (const problem of problems) findings.push({ checker: name, problem });
+  }
   return findings;
 };
 

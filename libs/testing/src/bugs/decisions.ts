@@ -1,0 +1,92 @@
+import { quoteToCashProcess, type ProcessDefinition } from '@q2c/composition';
+import type { AnyDecider, DecodedEvent } from '@q2c/runtime';
+import { nextV1 } from '@q2c/sagas';
+import { nextV2 } from '../world/versions.ts';
+import type { PlantedBug } from './planted-bug.ts';
+
+/** Bugs in what is decided, and on which state. */
+const decider = (
+  definition: ProcessDefinition,
+  category: string,
+  alter: (decider: AnyDecider) => AnyDecider,
+): ProcessDefinition => ({
+  ...definition,
+  deciders: definition.deciders.map((each) => (each.category === category ? alter(each) : each)),
+});
+
+export const decisionBugs: readonly PlantedBug[] = [
+  {
+    name: 'an outcome applied twice',
+    caughtBy: 'facts-once',
+    bug: {
+      definition: (definition) =>
+        decider(definition, 'transaction', (transaction) => {
+          const facts = new Map<string, readonly DecodedEvent[]>();
+          return {
+            ...transaction,
+            decide(input, state, stream) {
+              const decided = transaction.decide(input, state, stream);
+              if (input.kind !== 'outcome' || !decided.ok) return decided;
+              const before = facts.get(input.commandId);
+              if (decided.value.length > 0) facts.set(input.commandId, decided.value);
+              return before === undefined ? decided : { ok: true, value: before };
+            },
+          };
+        }),
+    },
+  },
+  {
+    name: 'a stale empty decision answered',
+    caughtBy: 'every-request-answered',
+    bug: {
+      // Whoever asks for what came after a revision is told that nothing did.
+      ports: (ports) => ({
+        ...ports,
+        eventStore: {
+          ...ports.eventStore,
+          readStream: (stream, options) =>
+            stream.startsWith('transaction-') && (options?.from ?? 0) > 0
+              ? Promise.resolve({ kind: 'found', events: [] })
+              : ports.eventStore.readStream(stream, options),
+        },
+      }),
+    },
+  },
+  {
+    name: 'a process version mixed up',
+    caughtBy: 'process-version-kept',
+    bug: { definition: () => quoteToCashProcess({ 1: nextV2, 2: nextV1 }, 1) },
+  },
+  {
+    name: 'a repeated payment allocated again',
+    caughtBy: 'money-conserved',
+    bug: {
+      definition: (definition) =>
+        decider(definition, 'payment', (payment) => ({
+          ...payment,
+          // Forgets what it has granted.
+          evolve: (state, event) => (event.type === 'PaymentAllocated' ? state : payment.evolve(state, event)),
+        })),
+    },
+  },
+  {
+    name: 'an invoice of another amount',
+    caughtBy: 'terminal-states',
+    bug: {
+      definition: () =>
+        quoteToCashProcess(
+          {
+            1: (transaction, stream) =>
+              nextV1(transaction, stream).map((event) => {
+                if (event.type !== 'CommandRequested' || event.data.command !== 'PostInvoice') return event;
+                const { payload } = event.data;
+                const amount = payload.value['amount'] as { readonly minor: bigint; readonly currency: string };
+                const value = { ...payload.value, amount: { ...amount, minor: amount.minor + 1n } };
+                return { ...event, data: { ...event.data, payload: { ...payload, value } } };
+              }),
+          },
+          1,
+        ),
+    },
+  },
+];

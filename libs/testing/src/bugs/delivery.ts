@@ -1,0 +1,82 @@
+import type { MessageBus } from '@q2c/ports';
+import type { AlterPorts, PlantedBug } from './planted-bug.ts';
+
+/** Bugs in how messages come in and go out. */
+const bus =
+  (alter: (bus: MessageBus) => Partial<MessageBus>): AlterPorts =>
+  (ports) => ({ ...ports, bus: { ...ports.bus, ...alter(ports.bus) } });
+
+export const deliveryBugs: readonly PlantedBug[] = [
+  {
+    name: 'the offset committed before the append',
+    caughtBy: 'every-input-has-its-effect',
+    bug: {
+      ports: bus(({ consume }) => ({
+        consume: (options, handler) =>
+          consume(options, (messages) => {
+            handler(messages).catch(() => undefined);
+            return Promise.resolve();
+          }),
+      })),
+    },
+  },
+  {
+    name: 'a message that failed skipped',
+    caughtBy: 'every-input-has-its-effect',
+    bug: {
+      ports: bus(({ consume }) => ({
+        consume: (options, handler) => consume(options, (messages) => handler(messages).catch(() => undefined)),
+      })),
+    },
+  },
+  {
+    name: 'what the bus lost never published again',
+    caughtBy: 'every-request-answered',
+    bug: { ports: bus(() => ({ passed: () => Promise.resolve(false) })) },
+  },
+  {
+    name: 'a parked input dropped',
+    caughtBy: 'parked-inputs-kept',
+    bug: {
+      ports: (ports) => ({
+        ...ports,
+        eventStore: {
+          ...ports.eventStore,
+          append: (stream, expected, events) =>
+            stream.startsWith('parked-') && events.some(({ type }) => type === 'InputParked')
+              ? Promise.resolve({ kind: 'appended', revision: expected === 'no-stream' ? 0 : expected + 1 })
+              : ports.eventStore.append(stream, expected, events),
+        },
+      }),
+    },
+  },
+  {
+    name: 'no dead letter',
+    caughtBy: 'dead-letters-copied',
+    bug: {
+      ports: bus(({ publish }) => ({
+        publish: (messages) => publish(messages.filter(({ topic }) => topic !== 'q2c.dead-letter.v1')),
+      })),
+    },
+  },
+  {
+    name: 'personal data left in clear',
+    caughtBy: 'no-personal-data-in-clear',
+    bug: {
+      ports: (ports) => ({
+        ...ports,
+        personalData: {
+          ...ports.personalData,
+          seal: (requests) =>
+            Promise.resolve(
+              requests.map(({ subject, plaintext }) => ({
+                subject,
+                text: Buffer.from(plaintext, 'utf8').toString('base64url'),
+              })),
+            ),
+          open: (sealed) => Promise.resolve(sealed.map(({ text }) => Buffer.from(text, 'base64url').toString('utf8'))),
+        },
+      }),
+    },
+  },
+];
