@@ -128,8 +128,9 @@ export const createParkedInputs = (options: ParkedInputsOptions): ParkedInputs =
     async discard(parkedId, by, why) {
       const parked = await get(parkedId);
       if (parked === undefined) return refuse(missing(parkedId));
-      await act(parked, by, { act: 'discarded', why });
-      return ok(null);
+      const { kind } = await act(parked, by, { act: 'discarded', why });
+      // Somebody else was quicker, and the list does not show it yet.
+      return kind === 'appended' ? ok(null) : refuse(missing(parkedId));
     },
   };
 };
