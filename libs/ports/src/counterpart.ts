@@ -4,7 +4,7 @@ import type { CommandId } from '@q2c/kernel';
  * A counterpart: one instance of an external system, behind its connector.
  *
  * Each operation declares how it is made safe:
- * - `native`: the counterpart deduplicates by our key for `retentionMs`;
+ * - `native`: the counterpart deduplicates by our key for `retentionMs`, and answers the same key as the first time;
  * - `lookup`: it can be asked by our reference; a call once sent may take effect up to `latestEffectMs` later;
  * - `none`: neither. An unknown outcome goes to a person.
  */

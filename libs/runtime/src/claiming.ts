@@ -1,5 +1,5 @@
 import { Fault } from '@q2c/kernel';
-import type { Claims, Safety, TechnicalAnswer } from '@q2c/ports';
+import type { Claims, Clock, Safety, TechnicalAnswer } from '@q2c/ports';
 import {
   addAttempt,
   noAttempts,
@@ -39,6 +39,7 @@ export const outcomeOf = (
 
 export type ClaimingOptions = {
   readonly claims: Claims;
+  readonly clock: Clock;
   readonly owner: string;
   readonly operations: Readonly<Record<string, Safety>>;
   readonly policy: ConnectorPolicy;
@@ -47,7 +48,7 @@ export type ClaimingOptions = {
 
 type Sorted = { readonly toSend: Attempt[]; readonly toAsk: Attempt[]; readonly unknown: Attempt[] };
 
-export const createClaiming = ({ claims, owner, operations, policy, retryLater }: ClaimingOptions) => {
+export const createClaiming = ({ claims, clock, owner, operations, policy, retryLater }: ClaimingOptions) => {
   const { leaseMs, retry } = policy;
   const safetyOf = ({ command }: DeliveredCommand): Safety => {
     const safety = operations[command];
@@ -61,10 +62,10 @@ export const createClaiming = ({ claims, owner, operations, policy, retryLater }
   const acquire = async (
     commands: readonly DeliveredCommand[],
   ): Promise<{ readonly attempts: Attempt[]; readonly known: Answer[] }> => {
-    const isNative = (command: DeliveredCommand): boolean => safetyOf(command).kind === 'native';
-    const attempts = commands.filter(isNative).map(unclaimed);
+    const isFree = (command: DeliveredCommand): boolean => safetyOf(command).kind === 'native' && !command.redelivered;
+    const attempts = commands.filter(isFree).map(unclaimed);
     const known: Answer[] = [];
-    const claimed = commands.filter((command) => !isNative(command));
+    const claimed = commands.filter((command) => !isFree(command));
     if (claimed.length === 0) return { attempts, known };
     const answers = await claims.acquire(
       claimed.map((command) => ({
@@ -87,9 +88,13 @@ export const createClaiming = ({ claims, owner, operations, policy, retryLater }
   const sort = (attempts: readonly Attempt[]): Sorted => {
     const sorted: Sorted = { toSend: [], toAsk: [], unknown: [] };
     for (const attempt of attempts) {
-      const { kind } = safetyOf(attempt.command);
+      const safety = safetyOf(attempt.command);
+      const { kind } = safety;
       const vanished = attempt.claim - 1 > attempt.note.reported;
-      if (attempt.claim <= 1) sorted.toSend.push(attempt);
+      // Beyond its retention the counterpart no longer knows our key: sent again, the command could act twice.
+      if (safety.kind === 'native' && attempt.command.requestedAtMs + safety.retentionMs <= clock.now())
+        sorted.unknown.push(attempt);
+      else if (kind === 'native' || attempt.claim <= 1) sorted.toSend.push(attempt);
       else if (kind === 'lookup') sorted.toAsk.push(attempt);
       else if (attempt.note.mayHaveTakenEffect || vanished) sorted.unknown.push(attempt);
       else sorted.toSend.push(attempt);

@@ -25,6 +25,10 @@ export type DeliveredCommand = {
   readonly lane: string;
   readonly accountingDate: string | null;
   readonly round: number;
+  /** Published again, not for the first time. */
+  readonly redelivered: boolean;
+  /** When it was requested, ms since epoch. */
+  readonly requestedAtMs: number;
   readonly correlationId: string;
   readonly payload: Readonly<Record<string, unknown>>;
 };
@@ -66,6 +70,8 @@ export const readCommand = (language: Language, message: ReceivedMessage): Resul
     lane: of(header.lane),
     accountingDate: of(header.accountingDate) === '' ? null : of(header.accountingDate),
     round: Number.parseInt(of(header.round), 10),
+    redelivered: of(header.redelivered) !== '',
+    requestedAtMs: Date.parse(of(header.time)),
     correlationId: of(header.correlationId),
     payload: decoded.value.value,
   });

@@ -70,7 +70,7 @@ export const createConnector = (options: ConnectorOptions): Connector => {
   const { counterpart, bus, clock, language, policy, breaker, claims, owner } = options;
   const { system, operations } = counterpart;
   const call = createCall(clock, policy.callTimeoutMs, createOpenPersonal(language, options.personalData));
-  const claiming = createClaiming({ claims, owner, operations, policy, retryLater: options.retryLater });
+  const claiming = createClaiming({ claims, clock, owner, operations, policy, retryLater: options.retryLater });
 
   /** From the second attempt on: ask before sending. Gives what is still to be sent. */
   const lookUp = async (attempts: readonly Attempt[], result: LaneResult, untilMs: number): Promise<Attempt[]> => {
@@ -80,7 +80,7 @@ export const createConnector = (options: ConnectorOptions): Connector => {
         attempt,
         outcome: outcomeOf(attempt, 'unknown', {
           code: 'outcome-unknown',
-          detail: `${system} can neither deduplicate nor be asked`,
+          detail: `${system} can neither be asked nor still knows our key`,
         }),
       });
     if (toAsk.length === 0) return toSend;
@@ -124,6 +124,8 @@ export const createConnector = (options: ConnectorOptions): Connector => {
   };
 
   const said = (answer: Answer): { readonly answer: Answer; readonly message: OutgoingMessage } => {
+    if (answer.outcome.outcome === 'succeeded' && answer.outcome.effect === null)
+      return said(malformed(answer, 'succeeded without saying what it made'));
     try {
       return { answer, message: outcomeMessage(language, system, answer.attempt.command, answer.outcome) };
     } catch (error) {
@@ -172,6 +174,10 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     const result: LaneResult = { settled: [...known], faults: [] };
     const untilMs = startedAt + policy.leaseMs - policy.leaseMarginMs;
     const toSend = await lookUp(attempts, result, untilMs);
+    // In the lane's order, whatever had to be asked first.
+    const place = new Map(lane.map(({ commandId }, n) => [commandId, n]));
+    const placeOf = ({ command }: Attempt): number => place.get(command.commandId) ?? lane.length;
+    toSend.sort((a, b) => placeOf(a) - placeOf(b));
     if (toSend.length > 0 && clock.now() < untilMs) await send(toSend, result, untilMs);
     reportToBreaker(attempts.length > 0, result.faults);
     return result;

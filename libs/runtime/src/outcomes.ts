@@ -1,6 +1,6 @@
 import type { OutcomeInput } from '@q2c/domain-events';
 import type { Language } from '@q2c/domain-events/codec';
-import { streamOfCommand } from '@q2c/kernel';
+import { codeOf, isRetriable, messageOf, streamOfCommand } from '@q2c/kernel';
 import type { Consumer, MessageBus, OutgoingMessage } from '@q2c/ports';
 import type { DeliveredCommand } from './commands.ts';
 import { header, outcomeGroup, outcomeTopic } from './topics.ts';
@@ -47,13 +47,18 @@ export const consumeOutcomes = (
         const system = message.headers[header.source] ?? '';
         const correlationId = message.headers[header.correlationId];
         const date = outcome.effect?.date;
-        return transact(streamOfCommand(outcome.commandId), {
+        const taken = transact(streamOfCommand(outcome.commandId), {
           input: { ...outcome, kind: 'outcome' },
           cause: message.headers[header.id] ?? outcome.commandId,
           actor: `connector:${system}`,
           source: system,
           ...(date === undefined ? {} : { businessTime: `${date}T00:00:00.000Z` }),
           ...(correlationId === undefined ? {} : { correlationId }),
+        });
+        // An outcome that cannot be decided must not stand in the way of the ones behind it: a person sees it.
+        return taken.catch((error: unknown) => {
+          if (isRetriable(error)) throw error;
+          return park(message, { code: codeOf(error) ?? 'outcome-undecidable', detail: messageOf(error) });
         });
       }),
     );

@@ -4,6 +4,7 @@ import { isFault, streamName, type StreamName, type Tenant } from '@q2c/kernel';
 import type { PersonalData, ReceivedMessage } from '@q2c/ports';
 import { base64, type Documents } from './documents.ts';
 import { contentId, sha256Hex } from './identity.ts';
+import { header } from './topics.ts';
 import type { Transact } from './transact.ts';
 
 /**
@@ -66,6 +67,11 @@ export const createPark = (transact: Transact, personalData: PersonalData, docum
   };
 };
 
+const placeOf = ({ headers, partition, offset }: ReceivedMessage) => {
+  const id = headers[header.id];
+  return id === undefined || id.length > 80 ? { partition, offset } : { partition: null, offset: id };
+};
+
 /** Parks a message that should have been ours, under the tenant that runs this bus. */
 export const parkMessage =
   (park: Park, tenant: Tenant): ParkMessage =>
@@ -76,7 +82,8 @@ export const parkMessage =
         source: message.topic.split('.')[2] ?? 'bus',
         object: null,
         bytes: message.value,
-        origin: { kind: 'topic', name: message.topic, partition: message.partition, offset: message.offset },
+        // Messages of ours are published again and again, each time at another offset: their id is the same.
+        origin: { kind: 'topic', name: message.topic, ...placeOf(message) },
         takenAtMs: message.timestampMs,
       },
       refusal,

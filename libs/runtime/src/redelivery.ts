@@ -6,7 +6,7 @@ import { claimPrefix } from './claiming.ts';
 import type { EventDecoder } from './events.ts';
 import { readOpenCommand, type OpenCommand } from './indexes.ts';
 import type { Reader } from './reader.ts';
-import { commandTopic, connectorGroup } from './topics.ts';
+import { commandTopic, connectorGroup, header } from './topics.ts';
 
 /**
  * Redelivery: publishes an open command again when its claim came free (a retry, or an owner that vanished) or when
@@ -40,7 +40,9 @@ export const createRedelivery = (options: RedeliveryOptions): AlarmLoop => {
   const messageOf = async (open: OpenCommand): Promise<OutgoingMessage | undefined> => {
     const read = await store.readStream(open.stream, { from: open.revision, limit: 1 });
     const event = read.kind === 'found' ? read.events[0] : undefined;
-    return event === undefined ? undefined : commandMessage(language, decode, event);
+    if (event === undefined) return undefined;
+    const message = commandMessage(language, decode, event);
+    return { ...message, headers: { ...message.headers, [header.redelivered]: 'yes' } };
   };
 
   const publish = async (opens: readonly OpenCommand[]): Promise<void> => {

@@ -23,4 +23,6 @@ export const header = {
   priority: 'q2c_priority',
   /** Revision of the request in its stream: a later request of the same command id opens a new round of attempts. */
   round: 'q2c_round',
+  /** Published again: it may have been sent before, so its claim is asked also where the operation is native. */
+  redelivered: 'q2c_redelivered',
 } as const;
