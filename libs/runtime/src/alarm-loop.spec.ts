@@ -85,6 +85,7 @@ describe('an alarm loop', () => {
     );
     loop.lead(true);
     await stage.rest();
+    loop.ringBy(startMs + 5_000);
     let stopped = false;
     void loop.stop().then(() => (stopped = true));
     await stage.rest();

@@ -52,11 +52,14 @@ describe('a lane', () => {
     expect(room.erp.seen.map(({ atMs }) => atMs)).toEqual([0, 0]);
   });
 
-  it('holds a command once, however often it stands in a batch', async () => {
-    const room = await openCallRoom('lookup');
-    await room.publish(room.message, room.message, room.message);
-    expect([dealsOf(room), room.results()]).toEqual([[deals(1)], ['succeeded']]);
-  });
+  it.each(['lookup', 'native'] as const)(
+    'holds a command once, however often it stands in a batch (%s)',
+    async (kind) => {
+      const room = await openCallRoom(kind);
+      await room.publish(room.message, room.message, room.message);
+      expect([dealsOf(room), room.results()]).toEqual([[deals(1)], ['succeeded']]);
+    },
+  );
 
   it('in which some fail answers for those that did not, and keeps the others', async () => {
     const room = await openCallRoom('lookup');

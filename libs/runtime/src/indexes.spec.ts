@@ -60,6 +60,20 @@ describe('the indexes', () => {
     expect(waitkey).toHaveLength(1);
   });
 
+  it('keep nothing of who gave up waiting, while others wait on', async () => {
+    const { stage, say } = startTimetable();
+    for (const n of [1, 2]) await say(noted(n), tell.wait('Q-1'));
+    await say(noted(1), tell.leave('Q-1'));
+    await stage.rest();
+    expect(rowsOf(stage.rows, ['waiting', 'waitkey'])).toEqual({
+      waiting: [[`payment\u0001Q-1\u0001${noted(2)}`, '']],
+      waitkey: [['payment\u0001Q-1', '{"waiting":1,"announcedBy":[]}']],
+    });
+    await say(noted(2), tell.leave('Q-1'));
+    await stage.rest();
+    expect(rowsOf(stage.rows, ['waiting', 'waitkey'])).toEqual({ waiting: [], waitkey: [] });
+  });
+
   it.each([
     ['succeeded', succeeded('order')],
     ['was refused', failed('order', 'refused', 'credit-hold')],

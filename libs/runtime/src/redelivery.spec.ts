@@ -58,8 +58,8 @@ const openOutbox = (stage: Stage, busOf: BusOf = (bus) => bus) => {
 const idOf = (n: number): string => commandId(deal(n), 'order', 'order', 1);
 
 /** When the order was given to the bus. */
-const timesOf = ({ published }: ReturnType<typeof openOutbox>): number[] =>
-  published.filter(({ id }) => id === idOf(1)).map(({ atMs }) => atMs);
+const timesOf = ({ published }: ReturnType<typeof openOutbox>, n = 1): number[] =>
+  published.filter(({ id }) => id === idOf(n)).map(({ atMs }) => atMs);
 
 const settle = async (stage: Stage, n = 1): Promise<void> => {
   const input = { ...succeeded('order'), commandId: commandId(deal(n), 'order', 'order', 1) };
@@ -119,8 +119,12 @@ describe('an open command', () => {
     await requestOrder(stage, outbox);
     await stage.pass(sweepMs);
     expect(timesOf(outbox)).toEqual([0]);
-    await stage.pass(sweepMs);
-    expect(timesOf(outbox)).toEqual([0, 2 * sweepMs]);
+    await stage.pass(sweepMs - 1);
+    // This one comes after the mark that is compared next.
+    await requestOrder(stage, outbox, 2);
+    await stage.pass(1);
+    expect([timesOf(outbox), timesOf(outbox, 2)]).toEqual([[0, 2 * sweepMs], [2 * sweepMs - 1]]);
+    await settle(stage, 2);
     await settle(stage);
     await stage.pass(10 * sweepMs);
     expect(timesOf(outbox)).toEqual([0, 2 * sweepMs]);

@@ -84,6 +84,19 @@ describe('a deadline', () => {
     process.crash();
   });
 
+  it('is brought although a thousand before it stand and nothing changes them', async () => {
+    const unmoved = (stream: string): boolean => stream !== noted('last');
+    const { stage, delivered, say } = startTimetable(createStage(), {
+      transact: (transact) => async (stream, envelope) =>
+        unmoved(stream) ? { kind: 'already-so', state: null } : transact(stream, envelope),
+    });
+    for (let n = 0; n < 1_000; n += 1) void say(noted(n), tell.due(1_000));
+    await stage.rest();
+    await say(noted('last'), tell.due(2_000));
+    await stage.pass(2_000);
+    expect([delivered.length, delivered.at(-1)?.stream]).toEqual([1_001, noted('last')]);
+  });
+
   it('comes with all others of its instant, in pages', async () => {
     const { stage, delivered, say, ranges } = startTimetable();
     for (let n = 0; n < 1_201; n += 1) void say(noted(n), tell.due(60_000));
@@ -97,6 +110,14 @@ describe('a deadline', () => {
 });
 
 describe('who waits', () => {
+  it('is the only one woken, whoever waits for keys before and behind', async () => {
+    const { stage, delivered, say } = startTimetable();
+    for (const [n, key] of ['Q-0', 'Q-1', 'Q-10', 'Q-1/2', 'Q-2'].entries()) await say(noted(n), tell.wait(key));
+    await say(noted('pays'), tell.announce('Q-1'));
+    await stage.pass(60_000);
+    expect(delivered.map(({ stream }) => stream)).toEqual([noted(1)]);
+  });
+
   it.each(['before', 'after'] as const)('%s the announcement is woken by it, once', async (when) => {
     const { stage, delivered, say } = startTimetable();
     const notes = [() => say(noted('waits'), tell.wait('Q-1')), () => say(noted('pays'), tell.announce('Q-1'))];

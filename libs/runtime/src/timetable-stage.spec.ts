@@ -25,6 +25,7 @@ export const tell = {
   due: (ms: number, name = 'delivery') => `due ${name} ${inMs(ms)}`,
   clear: (ms: number, name = 'delivery') => `clear ${name} ${inMs(ms)}`,
   wait: (key: string) => `wait ${key}`,
+  leave: (key: string) => `leave ${key}`,
   announce: (key: string) => `announce ${key}`,
 };
 
@@ -33,6 +34,7 @@ const act = (note: string): DomainEvent => {
   if (what === 'due') return { type: 'DeadlineSet', data: { name: first, at } };
   if (what === 'clear') return { type: 'DeadlineCleared', data: { name: first, at } };
   if (what === 'wait') return { type: 'WaitingFor', data: { kind: 'payment', key: first } };
+  if (what === 'leave') return { type: 'WaitEnded', data: { kind: 'payment', key: first, by: noted('nobody') } };
   return { type: 'PaymentOverdue', data: { invoiceNumber: first, dueDate: '2026-01-05' } };
 };
 
