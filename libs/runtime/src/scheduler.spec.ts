@@ -86,21 +86,19 @@ describe('a deadline', () => {
 
   it('is brought although a thousand before it stand and nothing changes them', async () => {
     const unmoved = (stream: string): boolean => stream !== noted('last');
-    const { stage, delivered, say } = startTimetable(createStage(), {
+    const { stage, delivered, say, sayToAll } = startTimetable(createStage(), {
       transact: (transact) => async (stream, envelope) =>
         unmoved(stream) ? { kind: 'already-so', state: null } : transact(stream, envelope),
     });
-    for (let n = 0; n < 1_000; n += 1) void say(noted(n), tell.due(1_000));
-    await stage.rest();
+    await sayToAll(1_000, () => [tell.due(1_000)]);
     await say(noted('last'), tell.due(2_000));
     await stage.pass(2_000);
     expect([delivered.length, delivered.at(-1)?.stream]).toEqual([1_001, noted('last')]);
   });
 
   it('comes with all others of its instant, in pages', async () => {
-    const { stage, delivered, say, ranges } = startTimetable();
-    for (let n = 0; n < 1_201; n += 1) void say(noted(n), tell.due(60_000));
-    await stage.rest();
+    const { stage, delivered, sayToAll, ranges } = startTimetable();
+    await sayToAll(1_201, () => [tell.due(60_000)]);
     ranges.length = 0;
     await stage.pass(60_000);
     expect(new Set(delivered.map(({ stream }) => stream)).size).toBe(1_201);
@@ -171,14 +169,13 @@ describe('who waits', () => {
     const crowd = 10_000;
     let running = 0;
     let together = 0;
-    const { stage, delivered, say, ranges } = startTimetable(createStage(), {
+    const { stage, delivered, say, sayToAll, ranges } = startTimetable(createStage(), {
       transact: (transact) => async (stream, envelope) => {
         together = Math.max(together, (running += 1));
         return transact(stream, envelope).finally(() => (running -= 1));
       },
     });
-    for (let n = 0; n < crowd; n += 1) void say(noted(n), tell.wait('Q-1'));
-    await stage.rest();
+    await sayToAll(crowd, () => [tell.wait('Q-1')]);
     ranges.length = 0;
     await say(noted('pays'), tell.announce('Q-1'));
     await stage.pass(1_000);
@@ -192,16 +189,14 @@ describe('who waits', () => {
 describe('the scheduler', () => {
   it('goes through a year of deadlines without polling', async () => {
     const day = 86_400_000;
-    const { stage, delivered, say } = startTimetable(createStage(), { leaseMs: 30 * day });
+    const { stage, delivered, sayToAll } = startTimetable(createStage(), { leaseMs: 30 * day });
     let asked = 0;
     const at = stage.clock.at;
     stage.clock.at = (...alarm) => {
       asked += 1;
       return at(...alarm);
     };
-    for (let n = 1; n <= 365; n += 1)
-      void say(noted(n), tell.due(n * day), tell.due(n * day + 3_600_000, 'payment-due'));
-    await stage.rest();
+    await sayToAll(365, (n) => [tell.due((n + 1) * day), tell.due((n + 1) * day + 3_600_000, 'payment-due')]);
     await stage.pass(366 * day);
     expect(timesOf(delivered)).toEqual(
       Array.from({ length: 365 }, (_, n) => [(n + 1) * day, (n + 1) * day + 3_600_000]).flat(),

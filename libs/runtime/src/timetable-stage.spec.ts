@@ -107,11 +107,20 @@ export const openTimetable = (stage: Stage = createStage(), { leaseMs = 10_000, 
     });
     await stage.rest();
   };
+  /** The same to `count` streams at once. */
+  const sayToAll = async (count: number, noteOf: (n: number) => readonly string[]): Promise<void> => {
+    for (let n = 0; n < count; n += 1)
+      void transact(noted(n), {
+        input: { kind: 'operation', operation: 'cancel', by: 'kim', note: noteOf(n).join(', ') },
+        ...{ cause: `note/${n}`, actor: 'person:kim', source: 'operations' },
+      });
+    await stage.rest();
+  };
   const stop = async (): Promise<void> => {
     await scheduler.stop();
     await indexes.stop();
   };
-  return { stage, process, transact, scheduler, indexes, delivered, ranges, say, stop };
+  return { stage, process, transact, scheduler, indexes, delivered, ranges, say, sayToAll, stop };
 };
 
 export const startTimetable = (...options: Parameters<typeof openTimetable>) => {
