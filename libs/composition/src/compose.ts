@@ -25,6 +25,7 @@ import {
   createReader,
   createRedelivery,
   createScheduler,
+  createSettle,
   createTransact,
   instantText,
   indexReader,
@@ -39,6 +40,7 @@ import {
   type ParkedInputs,
   type Reader,
   type ReaderDefinition,
+  type Settle,
   type TopicBinding,
   type Transact,
 } from '@q2c/runtime';
@@ -93,6 +95,8 @@ export const defaultSettings: Omit<Settings, 'tenant' | 'onFault'> = {
 /** The parts of a running composition. Replaceable one by one where a test needs a broken one. */
 export type Orchestrator = {
   readonly transact: Transact;
+  /** A person's word on a command whose outcome nobody knows: through here, never through `transact` alone. */
+  readonly settle: Settle;
   readonly decode: EventDecoder;
   readonly intake: Intake;
   readonly parked: ParkedInputs;
@@ -135,6 +139,9 @@ export const compose = (
   const parkOurs = parkMessage(park, settings.tenant);
   const intake = createIntake({ language, personalData, transact, park, objects: process.intakeObjects });
   const parked = createParkedInputs({ store, readStore, decode, personalData, documents, intake, transact });
+
+  const { leaseMs } = settings.connector;
+  const settle = createSettle({ store, claims, decode, transact, owner, leaseMs });
 
   const counterparts = [...ports.counterparts, ...process.streamCounterparts(transact)];
   const systems = counterparts.map(({ system }) => system);
@@ -223,6 +230,7 @@ export const compose = (
   let consumers: Consumer[] = [];
   return {
     transact,
+    settle,
     decode,
     intake,
     parked,

@@ -20,6 +20,7 @@ export * from './redelivery.ts';
 export * from './relay.ts';
 export type { Rows } from './row-cache.ts';
 export * from './scheduler.ts';
+export * from './settling.ts';
 export * from './state-cache.ts';
 export * from './stream-counterpart.ts';
 export * from './topics.ts';

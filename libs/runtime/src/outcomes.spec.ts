@@ -30,7 +30,7 @@ const openOutcomes = async (faultOf: (stream: StreamName, n: number) => unknown)
   const transact: Transact = (stream) => {
     calls += 1;
     const fault = faultOf(stream, calls);
-    if (fault !== undefined) return Promise.reject(fault);
+    if (fault !== undefined) return Promise.reject(Object(fault) as Error);
     taken.push(stream);
     return Promise.resolve({ kind: 'already-so', state: undefined });
   };

@@ -114,12 +114,14 @@ export const actOnTransaction = async (
   const stream = transactionStream(configuration.tenant, id);
   const read = stream === undefined ? undefined : await store.readStream(stream, { limit: 1 });
   if (stream === undefined || read?.kind !== 'found') return refuse(notFound(id));
-  const done = await orchestrator.transact(stream, {
-    input: { kind: 'operation', ...act },
+  const envelope = {
     cause: `operation/${operationId}/${act.operation}`,
     actor: `person:${act.by}`,
     source: 'operations',
-  });
+  };
+  const done = await (act.operation === 'settle'
+    ? orchestrator.settle(stream, { input: { kind: 'operation', ...act }, ...envelope })
+    : orchestrator.transact(stream, { input: { kind: 'operation', ...act }, ...envelope }));
   inputs.came();
   if (done.kind === 'refused') return refuse(done.refusal);
   return ok({ result: done.kind === 'appended' ? 'done' : 'already-so' });

@@ -59,11 +59,18 @@ export const startPeople = (options: PeopleOptions): void => {
     }
   };
 
-  const operate = async (stream: StreamName, by: string, id: string, act: Act): Promise<void> => {
+  /** Tells how it was answered: `appended`, `already-so` or the code of a refusal. */
+  const operate = async (stream: StreamName, by: string, id: string, act: Act): Promise<string> => {
     const input = { kind: 'operation', by, note: 'as planned', ...act } as const;
     const envelope = { input, cause: `operation/${id}/${act.operation}`, actor: `person:${by}`, source: 'operations' };
-    const answer = await ask(({ orchestrator }) => orchestrator.transact(stream, envelope));
-    trace(`${by}: ${act.operation} ${stream}: ${answer.kind === 'refused' ? answer.refusal.code : answer.kind}`);
+    const answer = await ask(({ orchestrator }) =>
+      input.operation === 'settle'
+        ? orchestrator.settle(stream, { ...envelope, input })
+        : orchestrator.transact(stream, envelope),
+    );
+    const told = answer.kind === 'refused' ? answer.refusal.code : answer.kind;
+    trace(`${by}: ${act.operation} ${stream}: ${told}`);
+    return told;
   };
   const later = (fromMs: number, toMs: number, act: () => void): void =>
     void clock.at(clock.now() + random.int(fromMs, toMs), act);
@@ -111,11 +118,15 @@ export const startPeople = (options: PeopleOptions): void => {
 
   /** Looks into the ERP once nothing can take effect any more, and says what became of the command. */
   const settle = async (stream: StreamName, id: string, { exceptionId, commandId }: Raised): Promise<void> => {
-    await pause(clock, options.latestEffectMs + random.int(minuteMs, 20 * minuteMs));
     const kind = erpKindOf[exceptionId];
-    const [found] = kind === undefined ? [] : await backends.records.byReference(kind, commandId ?? '');
-    const effect = found === undefined ? null : { number: found.number, date: found.date, amount: found.amount };
-    await operate(stream, 'otto', id, { operation: 'settle', exceptionId, effect });
+    for (;;) {
+      await pause(clock, options.latestEffectMs + random.int(minuteMs, 20 * minuteMs));
+      const [found] = kind === undefined ? [] : await backends.records.byReference(kind, commandId ?? '');
+      const effect = found === undefined ? null : { number: found.number, date: found.date, amount: found.amount };
+      const told = await operate(stream, 'otto', id, { operation: 'settle', exceptionId, effect });
+      // Somebody was calling just then: what was seen may be out of date.
+      if (told !== 'command-in-progress') return;
+    }
   };
 
   const onException = (event: RecordedEvent): void => {
@@ -127,7 +138,12 @@ export const startPeople = (options: PeopleOptions): void => {
         onCreditHold(stream, id, raised);
         return;
       }
-      case 'retries-exhausted':
+      case 'retries-exhausted': {
+        // Some look first; others simply have it tried again.
+        if (random.chance(0.5)) return void settle(stream, id, raised);
+        later(minuteMs, 30 * minuteMs, () => void operate(stream, 'otto', id, { operation: 'resume', exceptionId }));
+        return;
+      }
       case 'no-effect': {
         later(minuteMs, 30 * minuteMs, () => void operate(stream, 'otto', id, { operation: 'resume', exceptionId }));
         return;
