@@ -33,6 +33,17 @@ export const openProduct = async (
   const backend = createMemoryBackend({ clock });
   for (const { stream, revision, ...event } of history.events)
     backend.apply([{ kind: 'append', stream, expected: revision - 1, events: [event] }]);
+  // Claims stand in the store of the events: what was answered is known to be.
+  for (const { type, data } of history.events) {
+    if (type !== 'CommandSettled') continue;
+    const outcome = JSON.parse(data) as { readonly commandId: string };
+    const key = `command/${outcome.commandId}`;
+    const note = JSON.stringify({ kind: 'outcome', outcome });
+    backend.apply([
+      { kind: 'acquire', requests: [{ key, owner: 'earlier', leaseMs: 1, quietMs: 0 }] },
+      { kind: 'update', updates: [{ key, owner: 'earlier', attempt: 1, freeInMs: 0, fate: 'done', note }] },
+    ]);
+  }
   const records = createMemoryErpRecords();
   for (const { number: _number, ...document } of history.documents) await records.add(document);
   const ids = { next: () => 'product' };
