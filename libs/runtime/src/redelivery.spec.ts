@@ -180,6 +180,23 @@ describe('a claim that comes free', () => {
     expect(timesOf(outbox)).toHaveLength(before + 1);
   });
 
+  it('and is not taken keeps no other one waiting', async () => {
+    const stage = createStage();
+    const outbox = openOutbox(stage);
+    for (const n of [1, 2]) await requestOrder(stage, outbox, n);
+    // The first one's connector does not come for it: its breaker is open.
+    for (const [n, leaseMs] of [
+      [1, 1_000],
+      [2, 5_000],
+    ] as const)
+      await stage.done(outbox.claims.acquire([{ key: `command/${idOf(n)}`, owner: 'gone', leaseMs, quietMs: 0 }]));
+    outbox.redelivery.signal();
+    await stage.pass(10_000);
+    expect(timesOf(outbox, 1)).toEqual([0, 1_000]);
+    expect(timesOf(outbox, 2)).toHaveLength(2);
+    expect(timesOf(outbox, 2)[1]).toBeLessThanOrEqual(6_000);
+  });
+
   it('of a command that is settled goes to sleep, and brings nothing', async () => {
     const stage = createStage();
     const outbox = openOutbox(stage);

@@ -30,6 +30,8 @@ export type RedeliveryOptions = {
 };
 
 const pageSize = 500;
+/** A free claim that nobody takes, as while a breaker is open, hides when the next one comes free: look again soon. */
+const recheckMs = 1_000;
 
 export const createRedelivery = (options: RedeliveryOptions): AlarmLoop => {
   const { store, readStore, claims, bus, clock, language, decode, owner, systems, indexes, relay, sweepMs } = options;
@@ -145,7 +147,7 @@ export const createRedelivery = (options: RedeliveryOptions): AlarmLoop => {
     const freeInMs = await claims.nextFreeInMs(claimPrefix);
     const [open] = await readStore.range('open', { limit: 1 });
     let next = open === undefined ? Infinity : sweepAtMs;
-    if (freeInMs !== null && freeInMs > 0) next = Math.min(next, clock.now() + freeInMs);
+    if (freeInMs !== null) next = Math.min(next, clock.now() + (freeInMs > 0 ? freeInMs : recheckMs));
     for (const at of offered.values()) next = Math.min(next, at + sweepMs);
     return Number.isFinite(next) ? next : null;
   };
