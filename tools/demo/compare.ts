@@ -1,0 +1,88 @@
+import { formatMoney, sameMoney } from '@q2c/kernel';
+import type { ErpDocument } from '@q2c/reference-systems';
+import type { NoticeContent, QuoteContent } from '../samples/deals.ts';
+
+/**
+ * What the samples ask for against the ERP's own books. Plain loops over the inputs: no saga, no events and no view
+ * takes part, so a mistake there cannot hide here.
+ */
+export type Asked = {
+  readonly quotes: readonly QuoteContent[];
+  readonly notices: readonly NoticeContent[];
+  readonly creditHolds: readonly string[];
+};
+
+export type Expected = {
+  readonly booked: readonly QuoteContent[];
+  readonly milestones: Readonly<Record<string, number>>;
+  /** Quote number → code of the exception a person has to deal with. */
+  readonly waiting: ReadonlyMap<string, string>;
+};
+
+export const expectedOf = ({ quotes, notices, creditHolds }: Asked): Expected => {
+  const waiting = new Map<string, string>();
+  const booked: QuoteContent[] = [];
+  let settled = 0;
+  for (const quote of quotes) {
+    if (creditHolds.includes(quote.customerNumber)) {
+      waiting.set(quote.quoteNumber, 'credit-hold');
+      continue;
+    }
+    booked.push(quote);
+    const notice = notices.find(({ reference }) => reference === quote.quoteNumber);
+    if (notice === undefined) continue;
+    if (sameMoney(notice.amount, quote.total)) settled += 1;
+    else waiting.set(quote.quoteNumber, 'payment-differs');
+  }
+  return {
+    booked,
+    waiting,
+    milestones: {
+      QuoteAccepted: quotes.length,
+      OrderBooked: booked.length,
+      InvoicePosted: booked.length,
+      PaymentSettled: settled,
+      RevenuePosted: booked.length,
+    },
+  };
+};
+
+export type Comparison = {
+  readonly lost: readonly string[];
+  readonly doubled: readonly string[];
+  readonly wrong: readonly string[];
+  readonly unasked: readonly string[];
+};
+
+const kinds = ['order', 'invoice', 'journal'] as const;
+
+/** The quote a document is for: an order names it, an invoice its order, a journal its invoice. */
+const quoteNumbers = (documents: readonly ErpDocument[]): ReadonlyMap<ErpDocument, string> => {
+  const byNumber = new Map(documents.map((document) => [document.number, document]));
+  const quoteOf = ({ kind, basis }: ErpDocument): string => {
+    if (kind === 'order') return basis;
+    const before = byNumber.get(basis);
+    return before === undefined ? `nothing known (${basis})` : quoteOf(before);
+  };
+  return new Map(documents.map((document) => [document, quoteOf(document)]));
+};
+
+export const compareBooks = (expected: Expected, documents: readonly ErpDocument[]): Comparison => {
+  const lost: string[] = [];
+  const doubled: string[] = [];
+  const wrong: string[] = [];
+  const quoteOf = quoteNumbers(documents);
+  const standing = Map.groupBy(documents, (document) => `${document.kind} for ${quoteOf.get(document) ?? ''}`);
+  for (const { quoteNumber, total } of expected.booked)
+    for (const kind of kinds) {
+      const name = `${kind} for ${quoteNumber}`;
+      const found = standing.get(name) ?? [];
+      standing.delete(name);
+      if (found.length === 0) lost.push(name);
+      if (found.length > 1) doubled.push(`${name}: ${found.map(({ number }) => number).join(', ')}`);
+      for (const { number, amount } of found)
+        if (!sameMoney(amount, total))
+          wrong.push(`${name}: ${number} is ${formatMoney(amount)}, asked for ${formatMoney(total)}`);
+    }
+  return { lost, doubled, wrong, unasked: [...standing.keys()] };
+};
