@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { messageOf } from '@q2c/kernel';
+import { codeOf, messageOf } from '@q2c/kernel';
 import { linesOf, type Report } from './report.ts';
 import { runDemo } from './run.ts';
 
@@ -67,6 +67,7 @@ const run = async (): Promise<number> => {
 try {
   process.exitCode = await run();
 } catch (error) {
-  console.error(`The demonstration failed: ${messageOf(error)}`);
-  process.exitCode = 1;
+  const isUsage = codeOf(error)?.startsWith('ERR_PARSE_ARGS') === true;
+  console.error(isUsage ? `${messageOf(error)}\n\n${usage}` : `The demonstration failed: ${messageOf(error)}`);
+  process.exitCode = isUsage ? 2 : 1;
 }
