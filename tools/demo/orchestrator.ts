@@ -18,7 +18,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 export const startUp = async (data: string, environment: Readonly<Record<string, string>>): Promise<Running> => {
   mkdirSync(data, { recursive: true });
   const log = openSync(join(data, 'demo.log'), 'a');
-  const child = spawn(process.execPath, ['--max-semi-space-size=32', command, 'up'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', command, 'up'], {
     env: { ...process.env, Q2C_DATA: data, ...environment },
     stdio: ['ignore', log, log],
   });

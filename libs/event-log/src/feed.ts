@@ -56,7 +56,7 @@ const select = (
 };
 
 export const createFeed = (options: FeedOptions): Feed => {
-  const { backend, clock, maxTailEvents = 16_384, maxTailWeight = 32_000_000 } = options;
+  const { backend, clock, maxTailEvents = 8_192, maxTailWeight = 32_000_000 } = options;
   const tail = createTail(maxTailEvents, maxTailWeight);
   const history = createHistory((after, through) => backend.readAll(after, through));
   const running = new Set<Subscription>();

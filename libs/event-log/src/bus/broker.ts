@@ -53,7 +53,7 @@ type Group = { readonly members: Member[]; readonly topics: Map<string, readonly
 const heldBytesOf = (message: OutgoingMessage): number => message.value.byteLength + message.key.length + 300;
 
 export const createBroker = (options: BrokerOptions): Broker => {
-  const { clock, ids, pauseMs = 100, maxPauseMs = 10_000, keptMessages = 256, maxHeldBytes = 512_000_000 } = options;
+  const { clock, ids, pauseMs = 100, maxPauseMs = 10_000, keptMessages = 16, maxHeldBytes = 512_000_000 } = options;
   const brokerName = ids.next();
   const topics = new Map<string, TopicLog>();
   const groups = new Map<string, Group>();
