@@ -4,7 +4,7 @@ import { addAttempt } from './attempts.ts';
 import type { Attempt } from './claiming.ts';
 import { instantText } from './metadata.ts';
 import { within } from './pause.ts';
-import type { OpenPersonal } from './personal.ts';
+import { withoutWords, type Opened, type OpenPersonal } from './personal.ts';
 
 const technical = (code: string, detail: string, mayHaveTakenEffect: boolean): TechnicalAnswer => ({
   kind: 'technical',
@@ -13,14 +13,17 @@ const technical = (code: string, detail: string, mayHaveTakenEffect: boolean): T
   mayHaveTakenEffect,
 });
 
-/** The words of a counterpart are its own: they are cut to what our records hold, never refused for their form. */
-const tidied = <A extends { readonly kind: string }>(answer: A): A =>
+/** A counterpart's words, without personal values and cut to what our records hold; never refused for their form. */
+const tidied = <A extends { readonly kind: string }>(answer: A, words: readonly string[]): A =>
   'code' in answer && typeof answer.code === 'string' && 'detail' in answer && typeof answer.detail === 'string'
     ? {
         ...answer,
-        code: answer.code.slice(0, 120).replaceAll(/[^!-~]+/g, '-') || 'code-missing',
+        code:
+          withoutWords(answer.code, words)
+            .slice(0, 120)
+            .replaceAll(/[^!-~]+/g, '-') || 'code-missing',
         // As JSON at most six bytes each: a claim's note holds it with room to spare.
-        detail: answer.detail.slice(0, 1000).toWellFormed(),
+        detail: withoutWords(answer.detail, words).slice(0, 1000).toWellFormed(),
       }
     : answer;
 
@@ -45,7 +48,9 @@ export const createCall =
     const startedAt = clock.now();
     let phase: 'opening' | 'sent' | 'over' = 'opening';
     const commands = attempts.map(({ command }) => command);
-    const sending = openPersonal(commands).then((payloads) => {
+    let opened: readonly Opened[] = [];
+    const sending = openPersonal(commands).then((given) => {
+      opened = given;
       if (phase === 'over' || clock.now() >= untilMs) return undefined;
       phase = 'sent';
       return send(
@@ -54,7 +59,7 @@ export const createCall =
           command,
           lane,
           accountingDate,
-          payload: payloads[n] ?? payload,
+          payload: given[n]?.payload ?? payload,
         })),
       );
     });
@@ -68,7 +73,7 @@ export const createCall =
     phase = 'over';
     const durationMs = Math.max(0, clock.now() - startedAt);
     return attempts.map((attempt, n): Called<A> => {
-      const answer = tidied(answers?.[n] ?? unanswered);
+      const answer = tidied(answers?.[n] ?? unanswered, opened[n]?.words ?? []);
       const result = 'code' in answer && typeof answer.code === 'string' ? answer.code : answer.kind;
       const trace = {
         attempt: (attempt.note.attempts.at(-1)?.attempt ?? 0) + 1,

@@ -71,3 +71,34 @@ it('what had to be asked for first is sent in the order of its lane all the same
   await stage.rest();
   expect(erp.seen.at(-1)?.commands.map(({ accountingDate }) => accountingDate)).toEqual(['2026-01-05', '2026-01-06']);
 });
+
+describe('what a counterpart says about a person', () => {
+  const saying = (detail: string) => (erp: Counterpart) => ({
+    ...erp,
+    execute: (commands: readonly unknown[]) =>
+      Promise.resolve(commands.map(() => ({ kind: 'refused', code: 'zoe1@example.com', detail }) as const)),
+  });
+
+  it('is kept without the values it was told', async () => {
+    const detail = 'no customer {"name":"Zoë 1","email":"zoe1@example.com"}';
+    const room = await openCallRoom('lookup', [], { counterpart: saying(detail) });
+    await room.publish();
+    expect(room.outcomes).toMatchObject([
+      { code: '[personal]', detail: 'no customer {"name":"[personal]","email":"[personal]"}' },
+    ]);
+    expect(room.outcomes[0]?.attempts.map(({ result }) => result)).toEqual(['[personal]']);
+  });
+
+  it('is kept without them where it throws', async () => {
+    const room = await openCallRoom('lookup', [], {
+      policy: { retry: { maxAttempts: 1, baseMs: 1, maxMs: 1 } },
+      counterpart: (erp) => ({
+        ...erp,
+        execute: () => Promise.reject(new TypeError('cannot read "Zoë 1"')),
+      }),
+    });
+    await room.publish();
+    await room.stage.pass(claimOverMs);
+    expect(room.outcomes.map(({ detail }) => detail)).toEqual(['cannot read "[personal]"']);
+  });
+});

@@ -6,9 +6,24 @@ import type { DeliveredCommand } from './commands.ts';
  * Opens the sealed parts of commands for their counterpart, just before the call. A part whose subject was forgotten
  * arrives as `null`: the counterpart decides whether it can do without.
  */
-export type OpenPersonal = (
-  commands: readonly DeliveredCommand[],
-) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+export type Opened = {
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** The personal values in it: counterparts quote them, and nothing of ours may keep them. */
+  readonly words: readonly string[];
+};
+export type OpenPersonal = (commands: readonly DeliveredCommand[]) => Promise<readonly Opened[]>;
+
+/** Shorter ones say nothing about anybody and occur in every second sentence. */
+const shortestWord = 3;
+
+const wordsIn = (value: unknown): readonly string[] => {
+  if (typeof value === 'string') return value.length < shortestWord ? [] : [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(wordsIn) : [];
+};
+
+/** What a counterpart said, without the personal values of the command it speaks of. */
+export const withoutWords = (text: string, words: readonly string[]): string =>
+  words.reduce((rest, word) => rest.replaceAll(word, '[personal]'), text);
 
 export const createOpenPersonal = (language: Language, personalData: PersonalData): OpenPersonal => {
   const fieldsOf = new Map<string, readonly PersonalField[]>();
@@ -21,15 +36,19 @@ export const createOpenPersonal = (language: Language, personalData: PersonalDat
     const places = commands.flatMap(({ command, payload }, n) =>
       sealedFields(command).map(({ path, part }) => ({ n, path, part, sealed: payload[path] as SealedText })),
     );
-    if (places.length === 0) return commands.map(({ payload }) => payload);
+    if (places.length === 0) return commands.map(({ payload }) => ({ payload, words: [] }));
     const opened = await personalData.open(places.map(({ sealed }) => sealed));
-    const payloads = commands.map(({ payload }): Record<string, unknown> => ({ ...payload }));
+    const given = commands.map(({ payload }) => ({ payload: { ...payload }, words: [] as string[] }));
     places.forEach(({ n, path, part }, place) => {
       const text = opened[place];
-      const payload = payloads[n];
-      if (payload !== undefined)
-        payload[path] = text === undefined || text === null ? null : language.decodePart(part ?? '', text);
+      const command = given[n];
+      if (command === undefined) return;
+      const value = text === undefined || text === null ? null : language.decodePart(part ?? '', text);
+      command.payload[path] = value;
+      command.words.push(...wordsIn(value));
     });
-    return payloads;
+    // The longest first: a name within an address must not leave the rest of it.
+    for (const { words } of given) words.sort((a, b) => b.length - a.length);
+    return given;
   };
 };
