@@ -1,7 +1,7 @@
 import { money } from '@q2c/kernel';
 import type { ErpDocument } from '@q2c/reference-systems';
 import type { QuoteContent } from '../samples/deals.ts';
-import { compareBooks, expectedOf, type Asked } from './compare.ts';
+import { compareBooks, expectedOf, totalsOf, type Asked } from './compare.ts';
 import { problemsOf } from './report.ts';
 
 const total = money(1_000n, 'JPY');
@@ -46,6 +46,18 @@ describe('the comparison with the books', () => {
     ],
     ['an order that nobody asked for', [...good, document('order', 'SO-C', 'C')], { unasked: ['order for C'] }],
   ])('finds %s', (_what, documents, found) => expect(compareBooks(expected, documents)).toEqual({ ...none, ...found }));
+});
+
+it('sums what was asked for and what was booked to the minor unit', () => {
+  const books = [
+    ...good,
+    document('order', 'SO-A2', 'A', 1n),
+    { ...document('order', 'SO-X', 'X'), amount: money(1_005n, 'KWD') },
+  ];
+  expect(totalsOf(expectedOf(asked), books)).toEqual([
+    { currency: 'JPY', asked: '2000 JPY', order: '2001 JPY', invoice: '2000 JPY', journal: '2000 JPY' },
+    { currency: 'KWD', asked: '0.000 KWD', order: '1.005 KWD', invoice: '0.000 KWD', journal: '0.000 KWD' },
+  ]);
 });
 
 describe('what is not as asked', () => {

@@ -1,4 +1,4 @@
-import { formatMoney, sameMoney } from '@q2c/kernel';
+import { formatMoney, money, sameMoney } from '@q2c/kernel';
 import type { ErpDocument } from '@q2c/reference-systems';
 import type { NoticeContent, QuoteContent } from '../samples/deals.ts';
 
@@ -85,4 +85,29 @@ export const compareBooks = (expected: Expected, documents: readonly ErpDocument
           wrong.push(`${name}: ${number} is ${formatMoney(amount)}, asked for ${formatMoney(total)}`);
     }
   return { lost, doubled, wrong, unasked: [...standing.keys()] };
+};
+
+export type Totals = { readonly currency: string; readonly asked: string } & Readonly<
+  Record<(typeof kinds)[number], string>
+>;
+
+/** What was asked for and what stands in the books, summed by currency to the minor unit. */
+export const totalsOf = (expected: Expected, documents: readonly ErpDocument[]): readonly Totals[] => {
+  const currencies = new Set([
+    ...expected.booked.map(({ total }) => total.currency),
+    ...documents.map(({ amount }) => amount.currency),
+  ]);
+  return [...currencies].sort().map((currency) => {
+    const sumOf = (amounts: readonly { readonly minor: bigint; readonly currency: string }[]): string => {
+      let minor = 0n;
+      for (const amount of amounts) if (amount.currency === currency) minor += amount.minor;
+      return formatMoney(money(minor, currency));
+    };
+    const standing = (kind: ErpDocument['kind']): string =>
+      sumOf(documents.filter((document) => document.kind === kind).map(({ amount }) => amount));
+    return {
+      ...{ currency, asked: sumOf(expected.booked.map(({ total }) => total)) },
+      ...{ order: standing('order'), invoice: standing('invoice'), journal: standing('journal') },
+    };
+  });
 };

@@ -6,13 +6,14 @@ import type { Message } from './messages.ts';
  * way when the process died was not acknowledged, so it is sent again.
  */
 export type Feed = {
-  /** Resolves when all are acknowledged. Rejects when one is refused: the samples hold no bad message. */
+  /** Resolves when all are acknowledged. Rejects when one is refused (the samples hold no bad message) or never acknowledged. */
   readonly done: Promise<void>;
   readonly acknowledged: () => number;
   readonly repeated: () => number;
 };
 
 const atOnce = 16;
+const giveUpAfterMs = 60_000;
 const again = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const startFeed = (messages: readonly Message[], running: () => Promise<Running>): Feed => {
@@ -21,7 +22,7 @@ export const startFeed = (messages: readonly Message[], running: () => Promise<R
   let repeated = 0;
 
   const send = async ({ object, wire }: Message): Promise<void> => {
-    for (;;) {
+    for (const startedAt = performance.now(); performance.now() - startedAt < giveUpAfterMs;) {
       const answer = await ask(await running(), 'POST', `/v1/intake/${object}`, wire).catch(() => undefined);
       if (answer?.status === 202) {
         acknowledged += 1;
@@ -33,6 +34,7 @@ export const startFeed = (messages: readonly Message[], running: () => Promise<R
       repeated += 1;
       await again(50);
     }
+    throw new Error(`${object} was not acknowledged within ${giveUpAfterMs / 1000} s`);
   };
   const work = async (): Promise<void> => {
     for (let message = messages[next++]; message !== undefined; message = messages[next++]) await send(message);

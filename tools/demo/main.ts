@@ -64,6 +64,10 @@ const run = async (): Promise<number> => {
   return report.problems.length === 0 ? 0 : 1;
 };
 
+// A signal alone would end us without the handlers that end the orchestrator.
+process.once('SIGINT', () => process.exit(130));
+process.once('SIGTERM', () => process.exit(143));
+
 try {
   process.exitCode = await run();
 } catch (error) {

@@ -22,6 +22,10 @@ export const startUp = async (data: string, environment: Readonly<Record<string,
     env: { ...process.env, Q2C_DATA: data, ...environment },
     stdio: ['ignore', log, log],
   });
+  // However the demonstration ends, the process it started ends with it.
+  const endWithUs = (): boolean => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  child.once('exit', () => process.off('exit', endWithUs));
   const file = join(data, 'server.json');
   for (const startedAt = performance.now(); performance.now() - startedAt < startLimitMs;) {
     await pause(20);

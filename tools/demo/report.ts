@@ -1,4 +1,4 @@
-import type { Comparison, Expected } from './compare.ts';
+import type { Comparison, Expected, Totals } from './compare.ts';
 import type { Interrupted } from './open-commands.ts';
 
 /** What the demonstration found. Everything in it is counted, nothing is assumed. */
@@ -15,6 +15,7 @@ export type Report = {
   }[];
   readonly parked: readonly { readonly parkedId: string; readonly code: string; readonly detail: string }[];
   readonly comparison: Comparison;
+  readonly totals: readonly Totals[];
   readonly problems: readonly string[];
   readonly seconds: number;
 };
@@ -76,6 +77,11 @@ export const linesOf = (report: Report, tryNext: readonly string[]): readonly st
     ...count('doubled', comparison.doubled),
     ...count('wrong amount', comparison.wrong),
     ...count('nobody asked for', comparison.unasked),
+    '',
+    ...table([
+      ['asked for', 'orders', 'invoices', 'journals'],
+      ...report.totals.map(({ asked, order, invoice, journal }) => [asked, order, invoice, journal]),
+    ]),
     '',
     ...(report.problems.length === 0
       ? [`All as asked, in ${report.seconds} s.`]

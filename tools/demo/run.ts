@@ -2,7 +2,7 @@ import { rmSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { openSqliteErpRecords } from '@q2c/reference-systems';
 import { createRandom } from '@q2c/testing';
-import { compareBooks, expectedOf, type Expected } from './compare.ts';
+import { compareBooks, expectedOf, totalsOf, type Expected } from './compare.ts';
 import { startFeed } from './feed.ts';
 import { readSamples, type Samples } from './messages.ts';
 import { interruptedIn, type Interrupted } from './open-commands.ts';
@@ -68,10 +68,15 @@ const feedThroughKill = async (samples: Samples, { data, seed, progress }: DemoO
   const feed = startFeed(samples.messages, () => current);
   // What fails there is reported below; here it must not go unheard while the process is being killed.
   feed.done.catch(() => undefined);
+  const tooLate = feed.done.then(() => {
+    throw new Error('all messages were acknowledged before the process could be killed');
+  });
+  tooLate.catch(() => undefined);
+  const moment = (): Promise<void> => Promise.race([pause(1), tooLate]);
   try {
     const killAfter = createRandom(`demo/${seed}`).int(samples.messages.length / 4, (samples.messages.length * 3) / 4);
-    while (feed.acknowledged() < killAfter) await pause(1);
-    while ((await statusOf(await current)).openCommands === 0) await pause(1);
+    while (feed.acknowledged() < killAfter) await moment();
+    while ((await statusOf(await current)).openCommands === 0) await moment();
     const acknowledged = feed.acknowledged();
     await end(await current, 'SIGKILL');
     const interrupted: Interrupted = interruptedIn(data);
@@ -132,9 +137,10 @@ export const runDemo = async (options: DemoOptions): Promise<Report> => {
     const waiting = waitingIn(await askAll(running, '/v1/transactions?state=waiting-for-person'));
     const parked = (await askAll(running, '/v1/parked')) as unknown as Report['parked'];
     await end(running, 'SIGTERM');
+    const books = await booksOf(data);
     const found = {
       ...{ waiting, parked, milestones: milestonesOf(expected, status) },
-      comparison: compareBooks(expected, await booksOf(data)),
+      comparison: compareBooks(expected, books),
     };
     const distinct = samples.quotes.length + samples.notices.length;
     return {
@@ -145,6 +151,7 @@ export const runDemo = async (options: DemoOptions): Promise<Report> => {
       },
       killed,
       ...found,
+      totals: totalsOf(expected, books),
       problems: [
         ...(killed.open === 0 ? ['no command was open when the process was killed'] : []),
         ...problemsOf(
