@@ -110,6 +110,10 @@ describe('money', () => {
     ]);
   });
 
+  it('is shown in minor units where the currency is not in the list: histories outlive lists', () => {
+    expect(formatMoney({ minor: 1_234n, currency: 'BGN' })).toBe('1234 minor units of BGN');
+  });
+
   const amount = fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }).map(eur);
 
   it('sums to the same whatever the order', () => {

@@ -74,9 +74,13 @@ export const moneyFromMajor = (major: string, currency: string, mode: RoundingMo
   return inRange(minor, currency);
 };
 
-/** Major units with all places of the currency, for people: `12.30 EUR`. */
+/**
+ * Major units with all places of the currency, for people: `12.30 EUR`. Histories and counterparts may name a currency
+ * that is not, or no longer, in the list: its amount is shown in minor units.
+ */
 export const formatMoney = ({ minor, currency }: Money): string => {
-  const exponent = exponentOf(currency);
+  const exponent = minorUnitExponent(currency);
+  if (exponent === undefined) return `${minor} minor units of ${currency}`;
   const digits = String(minor < 0n ? -minor : minor).padStart(exponent + 1, '0');
   const whole = digits.slice(0, digits.length - exponent);
   const fraction = exponent === 0 ? '' : `.${digits.slice(-exponent)}`;

@@ -117,6 +117,14 @@ describe('a parked input', () => {
     ]);
   });
 
+  it('is kept with the beginning of a reason that is longer than a record', async () => {
+    const world = setUp();
+    const endless = { code: 'content invalid '.repeat(20), detail: `${'ä'.repeat(3_999)}😀${'x'.repeat(10_000)}` };
+    await world.stage.done(world.park(input(body(9)), endless));
+    const [parked] = kept(world) as unknown as { readonly code: string; readonly detail: string }[];
+    expect([parked?.code.length, parked?.detail.length, parked?.detail.isWellFormed()]).toEqual([120, 4_000, true]);
+  });
+
   it('that was forgotten and is delivered once more stands in nobody’s way', async () => {
     const world = setUp();
     const { parkedId } = await world.stage.done(world.park(input(body(9)), refusal));

@@ -12,17 +12,20 @@ export type DecodedEvent = { readonly type: string; readonly data: object };
  */
 export type EventDecoder = {
   (event: RecordedEvent): DecodedEvent;
-  /** Told before the append, since readers may see the event before the writer sees its answer. */
-  know(id: string, event: DecodedEvent): void;
+  /** Told before the append, since readers may see the event before the writer sees its answer. `data`: as written. */
+  know(id: string, event: DecodedEvent, data: string): void;
 };
 
 /** Events of one generation. Two generations are kept: the oldest go all at once, at no cost an event. */
-const generation = 4_096;
+const generation = 2_048;
+/** Larger events are decoded anew: kept, a few hundred of them would be most of the memory. */
+const maxKnownLength = 16_384;
 
 export const createEventDecoder = (language: Language): EventDecoder => {
   let young = new Map<string, DecodedEvent>();
   let old = young;
-  const know = (id: string, event: DecodedEvent): void => {
+  const know = (id: string, event: DecodedEvent, data: string): void => {
+    if (data.length > maxKnownLength) return;
     if (young.size >= generation) {
       old = young;
       young = new Map();
@@ -33,7 +36,7 @@ export const createEventDecoder = (language: Language): EventDecoder => {
     const known = young.get(id) ?? old.get(id);
     if (known !== undefined) return known;
     const decoded = { type, data: language.decodeEvent(type, schemaVersionOf(metadata), data) };
-    know(id, decoded);
+    know(id, decoded, data);
     return decoded;
   };
   return Object.assign(decode, { know });

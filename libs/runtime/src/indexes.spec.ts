@@ -31,6 +31,17 @@ const answer = async (stage: Stage, n: number, outcome: ReturnType<typeof succee
 };
 
 describe('the indexes', () => {
+  it.each(['RE-4711\ufffd', '🧾💶', 'a\u0001b', 'Ö/2026/4', '%41'])(
+    'wake who waits for %j, whatever characters it has',
+    async (key) => {
+      const { stage, say } = startTimetable();
+      await say(noted(1), tell.wait(key));
+      await say(noted('pays'), tell.announce(key));
+      await stage.pass(1_000);
+      expect([stage.typesOf(noted(1)).at(-1), stage.faults]).toEqual(['WaitEnded', []]);
+    },
+  );
+
   it('rebuilt from the events equal the live ones', async () => {
     const { stage, process, say } = startTimetable();
     for (let n = 0; n < 40; n += 1) {

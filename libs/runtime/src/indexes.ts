@@ -45,10 +45,11 @@ export const readDueKey = (key: string): { at: string; stream: StreamName; name:
   const [at = '', stream = '', name = ''] = key.split(separator);
   return { at, stream: stream as StreamName, name };
 };
-export const waitText = ({ kind, key }: WaitKey): string => `${kind}${separator}${key}`;
+/** Keys are text of others, of any characters; in a row's key they stand escaped. */
+export const waitText = ({ kind, key }: WaitKey): string => `${kind}${separator}${encodeURIComponent(key)}`;
 export const readWaitText = (text: string): WaitKey => {
   const [kind = '', key = ''] = text.split(separator);
-  return { kind, key };
+  return { kind, key: decodeURIComponent(key) };
 };
 export const waiterPrefix = (wait: string): string => `${wait}${separator}`;
 export const waiterOf = (key: string): StreamName => key.slice(key.lastIndexOf(separator) + 1) as StreamName;

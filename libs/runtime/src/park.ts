@@ -34,6 +34,12 @@ const parkedStream = (tenant: Tenant, source: string, takenAtMs: number, parkedI
 /** Each parked input is a data subject of its own: whoever it is about, it can be forgotten alone. */
 const parkedSubject = (tenant: Tenant, parkedId: string): string => `${tenant}.parked.${parkedId}`;
 
+/** What a record holds of a reason: an input with a hundred faults is parked with the first of them. */
+const shortened = ({ code, detail }: Refusal): Refusal => ({
+  code: code.slice(0, 120).replaceAll(/[^!-~]+/g, '-') || 'code-missing',
+  detail: detail.slice(0, 4000).toWellFormed(),
+});
+
 type Kept = { readonly content: SealedContent | null; readonly document: string | null };
 
 export const createPark = (transact: Transact, personalData: PersonalData, documents: Documents): Park => {
@@ -58,7 +64,7 @@ export const createPark = (transact: Transact, personalData: PersonalData, docum
       throw error;
     });
     await transact(stream, {
-      input: { kind: 'park', parkedId, object, ...refusal, origin, sha256, length: bytes.length, ...kept },
+      input: { kind: 'park', parkedId, object, ...shortened(refusal), origin, sha256, length: bytes.length, ...kept },
       cause: `park/${parkedId}`,
       actor: `source:${source}`,
       source,

@@ -187,6 +187,21 @@ describe('who waits', () => {
 });
 
 describe('the scheduler', () => {
+  it('brings what becomes due while it brings something else', async () => {
+    const { stage, delivered, say, ranges } = startTimetable();
+    await say(noted(1), tell.due(1_000));
+    await say(noted(2), tell.due(1_003));
+    const push = ranges.push.bind(ranges);
+    // The look at what is due takes 5 ms.
+    ranges.push = (...asked) => {
+      const due = asked[0]?.collection === 'due' && stage.clock.now() === startMs + 1_000;
+      if (due) stage.clock.advanceTo(startMs + 1_005);
+      return push(...asked);
+    };
+    await stage.pass(2_000);
+    expect(new Set(delivered.map(({ stream }) => stream))).toEqual(new Set([noted(1), noted(2)]));
+  });
+
   it('goes through a year of deadlines without polling', async () => {
     const day = 86_400_000;
     const { stage, delivered, sayToAll } = startTimetable(createStage(), { leaseMs: 30 * day });

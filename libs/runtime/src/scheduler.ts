@@ -55,8 +55,8 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
     seen.set(key, clock.now());
   };
 
-  const deliverDue = async (): Promise<void> => {
-    const to = beyond(instantText(clock.now()));
+  const deliverDue = async (nowMs: number): Promise<void> => {
+    const to = beyond(instantText(nowMs));
     let from = '';
     for (;;) {
       const rows = await readStore.range('due', { from, to, limit: pageSize });
@@ -120,9 +120,9 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
     return first === undefined ? null : Date.parse(readDueKey(first.key).at);
   };
 
-  /** The earliest instant at which something is to be done without a signal. */
-  const nextAlarmMs = async (): Promise<number | null> => {
-    const [future] = await readStore.range('due', { from: beyond(instantText(clock.now())), limit: 1 });
+  /** The earliest instant after `nowMs`, up to which all was delivered, at which something is to be done without a signal. */
+  const nextAlarmMs = async (nowMs: number): Promise<number | null> => {
+    const [future] = await readStore.range('due', { from: beyond(instantText(nowMs)), limit: 1 });
     const due = future === undefined ? Infinity : Date.parse(readDueKey(future.key).at);
     let next = due;
     for (const at of delivered.values()) next = Math.min(next, at + repeatMs);
@@ -136,11 +136,13 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
     async work() {
       seen = new Map();
       failure = undefined;
-      await deliverDue();
+      // One instant for the whole round: what becomes due while it runs is the next alarm.
+      const nowMs = clock.now();
+      await deliverDue(nowMs);
       await deliverWakeups();
       delivered = seen;
       if (failure !== undefined) throw failure as Error;
-      return nextAlarmMs();
+      return nextAlarmMs(nowMs);
     },
   });
 

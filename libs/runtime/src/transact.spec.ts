@@ -56,6 +56,19 @@ describe('transact', () => {
     expect(appends).toHaveLength(1);
   });
 
+  it('does a person’s act once, also when what it acted on has come up anew since', async () => {
+    const { stage, transact } = setUp();
+    const refuse = (n: number) => envelope(failed('order', 'refused', 'credit-hold', n), `order/${n}`);
+    await transact(dealStream, accept);
+    await transact(dealStream, refuse(1));
+    expect((await transact(dealStream, resume)).kind).toBe('appended');
+    await transact(dealStream, refuse(2));
+    const before = stage.typesOf(dealStream);
+    expect((await transact(dealStream, resume)).kind).toBe('already-so');
+    expect(stage.typesOf(dealStream)).toEqual(before);
+    expect((await transact(dealStream, { ...resume, cause: 'another act' })).kind).toBe('appended');
+  });
+
   it('goes on from the cached state without reading the stream', async () => {
     const { stage, store, transact } = setUp();
     let reads = 0;

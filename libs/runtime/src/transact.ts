@@ -4,7 +4,7 @@ import { assertInvariant, categoryOf, Fault, isRetriable, tenantOf, type StreamN
 import type { AppendResult, Clock, EventStore, ExpectedRevision, NewEvent } from '@q2c/ports';
 import { createEventDecoder, type DecodedEvent, type EventDecoder } from './events.ts';
 import { eventId } from './identity.ts';
-import { instantText, metadataWriter, traceparentOf } from './metadata.ts';
+import { instantText, metadataWriter, readMetadata, traceparentOf } from './metadata.ts';
 import { backoffMs, pause } from './pause.ts';
 import { createStateCache, type Folded } from './state-cache.ts';
 
@@ -89,6 +89,15 @@ export const createTransact = (options: TransactOptions): Transact => {
     return { state, revision, bytes };
   };
 
+  /**
+   * Whether a person's act stands in the stream already. What it acted on may have come up anew since, and a request
+   * that is only repeated must not decide that too. Read right before the append, whose revision guards the rest.
+   */
+  const stands = async (stream: StreamName, cause: string): Promise<boolean> => {
+    const read = await store.readStream(stream, { from: 0 });
+    return read.kind === 'found' && read.events.some(({ metadata }) => readMetadata(metadata).$causationId === cause);
+  };
+
   const append = async (
     stream: StreamName,
     expected: ExpectedRevision,
@@ -110,7 +119,7 @@ export const createTransact = (options: TransactOptions): Transact => {
     const encoded = events.map((event, ordinal) => {
       const { data, schemaVersion } = language.encodeEvent(event.type, event.data);
       const id = eventId(stream, envelope.cause, ordinal, event.type, data);
-      decode.know(id, event);
+      decode.know(id, event, data);
       return { id, type: event.type, data, schemaVersion };
     });
     const metadata = metadataWriter({
@@ -148,6 +157,8 @@ export const createTransact = (options: TransactOptions): Transact => {
       }
       const reached = decision.value.reduce(decider.evolve, folded.state);
       const following = decider.next(reached, stream);
+      if (envelope.input.kind === 'operation' && (await stands(stream, envelope.cause)))
+        return { kind: 'already-so', state: folded.state };
       const events = encode(stream, envelope, [...decision.value, ...following]);
       const result = await append(stream, folded.revision < 0 ? 'no-stream' : folded.revision, events);
       if (result.kind === 'conflict') {

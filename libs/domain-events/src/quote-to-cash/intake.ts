@@ -14,6 +14,9 @@ import {
 import { documentNumber, key } from '../core/types.ts';
 import { contact, legalEntity, payer, quoteLines } from './types.ts';
 
+/** Ten years: more is a mistake in the unit. */
+export const MAX_PAYMENT_TERMS_DAYS = 3_650;
+
 const terms = {
   quoteNumber: documentNumber,
   sourceVersion: u64(),
@@ -47,6 +50,11 @@ export const quote = refined(
     holds: ({ lines, total }) => lines.reduce((sum, { amount }) => sum + amount.minor, 0n) === total.minor,
   },
   { path: 'total', message: 'the total is positive', holds: ({ total }) => total.minor > 0n },
+  {
+    path: 'paymentTermsDays',
+    message: `payment terms are at most ${MAX_PAYMENT_TERMS_DAYS} days`,
+    holds: ({ paymentTermsDays }) => paymentTermsDays <= MAX_PAYMENT_TERMS_DAYS,
+  },
   {
     path: 'deliveryDate',
     message: 'delivery is not before acceptance',

@@ -100,7 +100,9 @@ const setDeadline = ({ t }: Follow, name: string, date: string): DomainEvent[] =
 const followPayment = (follow: Follow): DomainEvent[] => {
   const { t, stream } = follow;
   if (t.quote.kind === 'none' || t.invoice.kind === 'none') return [];
-  const { quoteNumber, total } = t.quote.accepted;
+  // An invoice of another amount waits for a person: until then nobody may say that it is paid.
+  if (t.exceptions['invoice'] !== undefined) return [];
+  const { quoteNumber } = t.quote.accepted;
   switch (t.payment.kind) {
     case 'none': {
       const key = paymentWaitKey(tenantOf(stream), quoteNumber);
@@ -118,7 +120,7 @@ const followPayment = (follow: Follow): DomainEvent[] => {
         'payment',
         'AllocatePayment',
         { system: paymentsSystem, object: 'payment', lane: documentId, accountingDate: null },
-        { transaction: stream, reference: quoteNumber, amount: total },
+        { transaction: stream, reference: quoteNumber, amount: t.invoice.amount },
       );
     }
     case 'settled': {

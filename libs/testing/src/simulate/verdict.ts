@@ -1,4 +1,5 @@
 import { compareRecords, type Evidence, type Finding } from '../checkers/index.ts';
+import { commandParts } from '../checkers/evidence.ts';
 
 /**
  * What a world's findings mean. Ordinary worlds have none. In a world whose ERP breaks its promise (an effect later
@@ -12,24 +13,26 @@ export type Verdict = {
   readonly shownBreaks: number;
 };
 
-/** Doubles as the books alone tell them. */
+/** Transactions of which a document stands twice, as the books alone tell it: under one reference or under several. */
 const doublesInBooks = ({ documents }: Evidence): readonly string[] => {
   const counts = new Map<string, number>();
-  for (const { kind, reference } of documents)
-    counts.set(`${kind} ${reference}`, (counts.get(`${kind} ${reference}`) ?? 0) + 1);
-  return [...counts].flatMap(([reference, count]) => (count > 1 ? [reference] : []));
+  for (const { kind, reference } of documents) {
+    const owner = `${kind} ${commandParts(reference).stream}`;
+    counts.set(owner, (counts.get(owner) ?? 0) + 1);
+  }
+  return [...counts].flatMap(([owner, count]) => (count > 1 ? [owner.slice(owner.indexOf(' ') + 1)] : []));
 };
 
 export const verdictOf = (evidence: Evidence, findings: readonly Finding[]): Verdict => {
   if (!evidence.world.setting.breaksPromise) return { problems: findings, shownBreaks: 0 };
-  const shown = compareRecords(evidence).filter(({ kind }) => kind === 'doubled');
+  const shown = compareRecords(evidence).filter(({ kind }) => kind === 'doubled' || kind === 'unknown-to-us');
   const doubles = doublesInBooks(evidence);
-  const hidden = doubles.filter((reference) => !shown.some(({ what }) => what.startsWith(`${reference} `)));
+  const hidden = doubles.filter((stream) => !shown.some(({ what }) => what.includes(stream)));
   const others = doubles.length === 0 ? findings : findings.filter(({ checker }) => checker !== 'one-effect-each');
   return {
     problems: [
       ...others,
-      ...hidden.map((reference) => ({ checker: 'breaks-shown', problem: `${reference} is hidden` })),
+      ...hidden.map((stream) => ({ checker: 'breaks-shown', problem: `the double of ${stream} is hidden` })),
     ],
     shownBreaks: shown.length,
   };
