@@ -1,7 +1,6 @@
 import type { DomainEvent, Input } from '@q2c/domain-events';
 import type { Transaction } from '@q2c/domain';
 import {
-  append,
   dealStream,
   eur,
   facts,
@@ -166,36 +165,6 @@ describe('cancelling', () => {
       .when(cancel)
       .refused('cancel-too-late'));
   it('needs a quote', () => deal.when(cancel).refused('transaction-not-found'));
-});
-
-describe('an invoice of another amount than the quote', () => {
-  const other = { ...facts.invoicePosted, data: { ...facts.invoicePosted.data, amount: eur(123_451n) } };
-  const differs: DomainEvent = {
-    type: 'ExceptionRaised',
-    data: {
-      exceptionId: 'invoice',
-      code: 'amount-differs',
-      owner: 'accounting',
-      detail: 'invoice INV-1 is 1234.51 EUR, the quote 1234.50 EUR',
-      commandId: succeeded('invoice').commandId,
-    },
-  };
-  const answered = succeeded('invoice', 1, { amount: eur(123_451n) });
-
-  it('is believed and waits for a person: neither payment nor revenue follow', () => {
-    const [settled, posted, raised, ...following] = append(decider, dealStream, booked, answered) as DomainEvent[];
-    expect([settled, posted]).toEqual([settledBy(answered), other]);
-    expect(raised).toMatchObject({ type: 'ExceptionRaised', data: { exceptionId: 'invoice', code: 'amount-differs' } });
-    expect(following.map(({ type }) => type)).toEqual(['DeadlineSet']);
-  });
-
-  it('is what the payment has to match once the person goes on', () => {
-    const resumed = [...booked, settledBy(answered), other, differs, facts.deliveryDue, resolved('invoice', 'resumed')];
-    const requests = append(decider, dealStream, [...resumed, facts.waiting, facts.paymentDue], wake) as DomainEvent[];
-    expect(requests.at(-1)).toMatchObject({
-      data: { command: 'AllocatePayment', payload: { value: { amount: eur(123_451n) } } },
-    });
-  });
 });
 
 describe('technical exhaustion', () => {
