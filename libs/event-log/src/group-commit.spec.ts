@@ -50,6 +50,28 @@ describe('group commit', () => {
     expect(await Promise.all(later)).toEqual(['c!', 'd!', 'e!']);
   });
 
+  it('keeps the writer busy while a wave of work goes on: so many at once go ahead, in their order', async () => {
+    const { disk, group } = setUp();
+    const wave = Array.from({ length: 300 }, (_, n) => String(n));
+    const answers = wave.map((each) => group.submit(each));
+    // Nothing was waited for: eight batches are on their way, the rest goes when they are answered.
+    expect(disk.batches.map(({ length }) => length)).toEqual(Array.from({ length: 8 }, () => 32));
+    await disk.finish();
+    await disk.finish();
+    expect(await Promise.all(answers)).toEqual(wave.map((each) => `${each}!`));
+    expect(disk.batches.flat()).toEqual(wave);
+  });
+
+  it('fails only those whose own batch failed', async () => {
+    const { disk, group } = setUp();
+    const wave = Array.from({ length: 64 }, (_, n) => (n === 40 ? 'bad' : String(n)));
+    const answers = Promise.allSettled(wave.map((each) => group.submit(each)));
+    await disk.finish();
+    expect((await answers).map(({ status }) => status)).toEqual(
+      wave.map((_, n) => (n < 32 ? 'fulfilled' : 'rejected')),
+    );
+  });
+
   it('answers nobody before the commit', async () => {
     const { disk, group } = setUp();
     let answered = false;

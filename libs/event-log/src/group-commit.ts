@@ -4,7 +4,7 @@ import type { Clock } from '@q2c/ports';
 /**
  * Group commit: operations that arrive while a commit is in flight go together in the next one.
  *
- * Guarantees: operations are handed over in the order in which they were submitted, one batch at a time; each is
+ * Guarantees: operations are handed over, and committed, in the order in which they were submitted; each is
  * answered only after its own batch was committed; the next batch is on its way before answers are given, so that
  * the writer never waits for the callers. An idle group waits one turn, so that work that is ready now goes together.
  */
@@ -27,6 +27,13 @@ export type GroupCommitOptions<Operation, Answer> = {
   readonly maxWaiting?: number;
 };
 
+/**
+ * A wave of work submits its operations in one go, and would leave the writer idle until it is over. So many of them
+ * are worth a commit at once, as long as so few batches are on their way.
+ */
+const aheadFrom = 32;
+const maxAhead = 8;
+
 type Waiting<Operation, Answer> = {
   readonly operation: Operation;
   readonly weight: number;
@@ -39,7 +46,8 @@ export const createGroupCommit = <Operation, Answer>(
 ): GroupCommit<Operation, Answer> => {
   const { commit, clock, weigh, maxWeight = 4_000_000, maxOperations = 1_000, maxWaiting = 200_000 } = options;
   let waiting: Waiting<Operation, Answer>[] = [];
-  let state: 'idle' | 'gathering' | 'committing' = 'idle';
+  let gathering = false;
+  let committing = 0;
   let life: 'open' | 'closed' | 'abandoned' = 'open';
   let drained: (() => void)[] = [];
 
@@ -66,18 +74,16 @@ export const createGroupCommit = <Operation, Answer>(
   };
 
   const next = (): void => {
-    if (waiting.length > 0) {
-      void flush();
-      return;
-    }
-    state = 'idle';
+    committing -= 1;
+    if (waiting.length > 0 && committing === 0) void flush();
+    if (committing > 0) return;
     const done = drained;
     drained = [];
     for (const resolve of done) resolve();
   };
 
   const flush = async (): Promise<void> => {
-    state = 'committing';
+    committing += 1;
     const batch = takeBatch();
     try {
       const answers = await commit(batch.map((each) => each.operation));
@@ -92,9 +98,15 @@ export const createGroupCommit = <Operation, Answer>(
   };
 
   const gather = async (): Promise<void> => {
-    state = 'gathering';
+    gathering = true;
     await clock.turn();
-    if (life !== 'abandoned') await flush();
+    gathering = false;
+    if (life !== 'abandoned' && waiting.length > 0 && committing === 0) await flush();
+  };
+
+  const submitted = (): void => {
+    if (waiting.length >= aheadFrom && committing < maxAhead) void flush();
+    else if (committing === 0 && !gathering) void gather();
   };
 
   const submit = (operation: Operation): Promise<Answer> =>
@@ -106,14 +118,14 @@ export const createGroupCommit = <Operation, Answer>(
         return;
       }
       waiting.push({ operation, weight: weigh(operation), resolve, reject });
-      if (state === 'idle') void gather();
+      submitted();
     });
 
   return {
     submit,
     close: () => {
       if (life === 'open') life = 'closed';
-      if (state === 'idle' || life === 'abandoned') return Promise.resolve();
+      if ((committing === 0 && waiting.length === 0) || life === 'abandoned') return Promise.resolve();
       return new Promise((resolve) => drained.push(resolve));
     },
     abandon: () => {
