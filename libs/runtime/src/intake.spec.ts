@@ -58,6 +58,17 @@ describe('intake', () => {
     expect(codesOf(await stage.done(intake.take(messages)))).toEqual(['accepted', 'append-too-large', 'accepted']);
   });
 
+  it('parks a quote of so many faults that no record holds them all, and takes the next one in', async () => {
+    const { stage, intake } = setUp();
+    const lines = Array.from({ length: 300 }, (_, n) => line(n + 1, 'Seat'));
+    const foreign = lines.map((each) => ({ ...each, amount: { minor: 100n, currency: 'BGN' } }));
+    const messages = [{ ...quote('Q-1', foreign), total: { minor: 30_000n, currency: 'BGN' } }, quote('Q-2')];
+    const taken = await stage.done(intake.take(messages.map((each) => message(wire(each)))));
+    expect(codesOf(taken)).toEqual(['content-invalid', 'accepted']);
+    const [first] = taken;
+    expect(first?.kind === 'parked' && first.refusal.detail.length > 4_000).toBe(true);
+  });
+
   it('parks what is about a forgotten person', async () => {
     const { stage, intake, personalData } = setUp();
     await stage.done(intake.take([message(wire(quote('Q-1')))]));

@@ -76,6 +76,11 @@ describe('a quote', () => {
       [{ path: 'deliveryDate', message: 'delivery is not before acceptance' }],
     ],
     [
+      'payment is due in more than ten years',
+      { paymentTermsDays: 3_651 },
+      [{ path: 'paymentTermsDays', message: 'payment terms are at most 3650 days' }],
+    ],
+    [
       'payment is due before the invoice',
       { paymentTermsDays: -1 },
       [{ path: 'paymentTermsDays', message: 'Too small: expected number to be >=0' }],

@@ -48,9 +48,12 @@ const amountException = (
   { amount, number }: EffectData,
   input: OutcomeInput,
 ): DomainEvent[] => {
-  const expected: Money = quoteOf(t).total;
+  // A payment pays the invoice, whatever the quote said: a person has agreed to where the two differ.
+  const paid = step === 'payment' && t.invoice.kind !== 'none' ? t.invoice.amount : undefined;
+  const expected: Money = paid ?? quoteOf(t).total;
   if (amount === null || sameMoney(amount, expected)) return [];
-  const detail = `${step} ${number} is ${formatMoney(amount)}, the quote ${formatMoney(expected)}`;
+  const asked = paid === undefined ? 'the quote' : 'the invoice';
+  const detail = `${step} ${number} is ${formatMoney(amount)}, ${asked} ${formatMoney(expected)}`;
   return [raise(step, 'amount-differs', detail, input.commandId)];
 };
 

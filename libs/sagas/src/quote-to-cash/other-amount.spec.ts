@@ -54,4 +54,20 @@ describe('an invoice of another amount than the quote', () => {
       data: { command: 'AllocatePayment', payload: { value: { amount: eur(123_451n) } } },
     });
   });
+
+  it('is paid by that amount, and nobody is asked again', () => {
+    const agreed = [...booked, settledBy(answered), other, differs, facts.deliveryDue, resumed];
+    const history = [...agreed, facts.waiting, facts.paymentDue];
+    const waited = [...history, ...(append(decider, dealStream, history, wake) as DomainEvent[])];
+    const paid = succeeded('payment', 1, { amount: eur(123_451n) });
+    const events = append(decider, dealStream, waited, paid) as DomainEvent[];
+    expect(events.map(({ type }) => type)).toEqual(['CommandSettled', 'PaymentSettled', 'DeadlineCleared']);
+    const short = succeeded('payment', 1, { amount: eur(123_450n) });
+    expect(append(decider, dealStream, waited, short)).toContainEqual(
+      expect.objectContaining({
+        type: 'ExceptionRaised',
+        data: expect.objectContaining({ code: 'amount-differs' }) as object,
+      }),
+    );
+  });
 });
