@@ -35,14 +35,30 @@ const whole = (name: string, text: string | undefined, otherwise: number): numbe
 
 type Failure = { readonly seed: number; readonly lines: readonly string[] };
 
+/** So many seeds are run twice: the same seed gives the same events, byte for byte, whatever ran beside it. */
+const runTwice = 25;
+
 /** Runs all seeds and gives what failed. */
 const runAll = async (seeds: readonly number[], threads: number, summary: Summary): Promise<readonly Failure[]> => {
   const failed: Failure[] = [];
   let done = 0;
-  const tasks = seeds.map((seed) => ({ seed }));
+  const hashes = new Map<number, string>();
+  const tasks = [...seeds, ...seeds.slice(0, runTwice)].map((seed) => ({ seed }));
   await runTasks(tasks, threads, ({ task: { seed }, result, error }) => {
+    const before = hashes.get(seed);
+    if (before !== undefined) {
+      if (result?.hash !== before)
+        failed.push({
+          seed,
+          lines: [`deterministic: its events hash to ${before}, then to ${result?.hash ?? 'nothing'}`],
+        });
+      return;
+    }
     done += 1;
-    if (result !== undefined) summary.add(result);
+    if (result !== undefined) {
+      hashes.set(seed, result.hash);
+      summary.add(result);
+    }
     const lines = result?.problems.map(({ checker, problem }) => `${checker}: ${problem}`) ?? [error ?? 'no report'];
     if (lines.length > 0) failed.push({ seed, lines });
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length} worlds, ${failed.length} failed`);
@@ -89,6 +105,9 @@ const run = async (): Promise<number> => {
   const gaps = judged ? summary.gaps() : [];
   for (const gap of gaps) console.log(gap);
   if (!judged) console.log(`not judged: whether every fault was met, with fewer than ${judgedFrom} seeds`);
+  console.log(
+    `${Math.min(seeds.length, runTwice)} seeds were run twice: each gave the same events again, or is named above`,
+  );
   console.log(`${seeds.length} worlds in ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
   console.log(`simulation: ${seeds.length - failed.length} passed, ${failed.length + gaps.length} failed, 0 skipped`);
   return failed.length + gaps.length === 0 ? 0 : 1;
