@@ -1,4 +1,3 @@
-import { writeSync } from 'node:fs';
 import { streamName, tenant, type EventId } from '@q2c/kernel';
 import { createSystemClock, openDataFolder, openSqliteEventLog } from '../src/index.ts';
 
@@ -10,7 +9,14 @@ const [, , path = '', streams = '20', appends = '1'] = process.argv;
 
 const folder = await openDataFolder(path, new Date());
 const log = await openSqliteEventLog({ file: folder.file('events.db'), clock: createSystemClock() });
-writeSync(1, 'open\n');
+
+/** Resolves when the line is out: on a pipe that the reader is slow to empty, a synchronous write fails with EAGAIN. */
+const say = (line: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
+  });
+
+await say('open');
 
 const hex = (value: number, length: number): string => value.toString(16).padStart(length, '0');
 
@@ -24,7 +30,7 @@ const write = async (n: number): Promise<void> => {
     const answer = await log.events.append(stream, last === -1 ? 'no-stream' : last, [event]);
     if (answer.kind !== 'appended') throw new Error(`${stream} was at ${answer.actual}, not ${last}`);
     last = answer.revision;
-    writeSync(1, `${stream} ${last} ${id}\n`);
+    await say(`${stream} ${last} ${id}`);
   }
 };
 
