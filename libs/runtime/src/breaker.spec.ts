@@ -1,6 +1,6 @@
 import { codeOf } from '@q2c/kernel';
 import type { ErpFault } from '@q2c/reference-systems';
-import { inLane, openCallRoom, requestOrder } from './connector-stage.spec.ts';
+import { inLane, openCallRoom, policy, requestOrder } from './connector-stage.spec.ts';
 import { createBreaker, type BreakerChange } from './index.ts';
 import { createStage, startMs } from './stage.spec.ts';
 
@@ -139,5 +139,54 @@ describe('while the breaker of a connector is open', () => {
     await stage.done(consumer.stop());
     await stage.pass(60_000);
     expect([erp.seen.length, results()]).toEqual([2, []]);
+  });
+});
+
+describe('a call that was never made says nothing about the counterpart', () => {
+  const lateMs = policy.leaseMs - policy.leaseMarginMs;
+
+  it('a probe that waited too long for its claim leaves the breaker open, and the next one goes', async () => {
+    let claimMs = 0;
+    const room = await openCallRoom('lookup', [{ kind: 'unavailable' }, { kind: 'slow', ms: 1_000 }], {
+      failuresToOpen: 1,
+      alter: (claims) => ({
+        ...claims,
+        async acquire(requests) {
+          const answers = await claims.acquire(requests);
+          const { clock } = room.stage;
+          if (claimMs > 0) await new Promise<void>((resolve) => void clock.at(clock.now() + claimMs, resolve));
+          return answers;
+        },
+      }),
+    });
+    const { stage, process, connector, erp, publish, results } = room;
+    await publish(inLane(await requestOrder(stage, process, 2), 'lane-2'));
+    claimMs = lateMs;
+    const waiting = [];
+    for (const n of [3, 4]) waiting.push(inLane(await requestOrder(stage, process, n), `lane-${n}`));
+    await publish(...waiting);
+    // The cool-down, and then the probe's claim.
+    await stage.pass(15_000 + lateMs - 1);
+    claimMs = 0;
+    expect([connector.breakerChanges, erp.calls()]).toEqual([['opened'], ['execute']]);
+    await stage.pass(1);
+    expect([connector.breakerChanges, erp.calls()]).toEqual([['opened'], ['execute', 'execute']]);
+    expect(erp.seen[1]?.commands.map(({ lane }) => lane)).toEqual(['lane-4']);
+    await stage.pass(1_000);
+    expect([connector.breakerChanges, results()]).toEqual([['opened', 'closed'], ['succeeded']]);
+  });
+
+  it('nor does a probe whose outcome nobody can learn any more', async () => {
+    const room = await openCallRoom('none', [{ kind: 'unavailable' }, { kind: 'lost-answer' }], { failuresToOpen: 2 });
+    const { stage, process, connector, erp, publish, results } = room;
+    await publish(inLane(await requestOrder(stage, process, 2), 'lane-2'));
+    const lost = inLane(await requestOrder(stage, process, 3), 'lane-3');
+    await publish(lost);
+    expect([connector.breakerChanges, erp.calls().length]).toEqual([['opened'], 2]);
+    // Its claim is over, and all that can be said of it is that nobody knows.
+    await stage.pass(policy.leaseMs + 60_000);
+    await publish(lost);
+    expect([results(), erp.calls().length]).toEqual([['unknown: connection-reset', 'unknown: outcome-unknown'], 2]);
+    expect(connector.breakerChanges).toEqual(['opened']);
   });
 });

@@ -8,7 +8,7 @@ import type { Clock } from '@q2c/ports';
 export type Breaker = {
   /** Resolves when a call may be made. Fault `breaker-open` when we stop first: what waits then stays on the bus. */
   admit(): Promise<void>;
-  /** Admitted, but no call was needed: the next one in line may go. */
+  /** Admitted, but no call was made: the next one in line may go. */
   unused(): void;
   succeeded(): void;
   failed(code: string): void;

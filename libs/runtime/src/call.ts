@@ -29,13 +29,18 @@ const tidied = <A extends { readonly kind: string }>(answer: A, words: readonly 
 
 type Send<A> = (commands: readonly CounterpartCommand[]) => Promise<readonly A[]>;
 type Called<A> = { readonly attempt: Attempt; readonly answer: A | TechnicalAnswer };
+export type Made<A> = {
+  /** Whether the counterpart was called at all: if not, the faults in here are our own. */
+  readonly sent: boolean;
+  readonly answers: readonly Called<A>[];
+};
 
 export type Call = <A extends { readonly kind: string }>(
   attempts: readonly Attempt[],
   send: Send<A>,
   /** On our clock, ms since epoch: nothing is sent from then on. */
   untilMs: number,
-) => Promise<readonly Called<A>[]>;
+) => Promise<Made<A>>;
 
 /**
  * One external call for all commands, under a time limit. No answer in time and a throw are technical faults whose
@@ -67,12 +72,13 @@ export const createCall =
     const answers = await within(clock, timeoutMs, sending, undefined).catch((error: unknown) =>
       commands.map(() => technical('connector-failed', messageOf(error).slice(0, 1000), wasSent())),
     );
-    const unanswered = wasSent()
+    const sent = wasSent();
+    const unanswered = sent
       ? technical('timeout', 'no answer in time', true)
       : technical('not-sent', 'it could not be sent in time', false);
     phase = 'over';
     const durationMs = Math.max(0, clock.now() - startedAt);
-    return attempts.map((attempt, n): Called<A> => {
+    const called = attempts.map((attempt, n): Called<A> => {
       const answer = tidied(answers?.[n] ?? unanswered, opened[n]?.words ?? []);
       const result = 'code' in answer && typeof answer.code === 'string' ? answer.code : answer.kind;
       const trace = {
@@ -83,4 +89,5 @@ export const createCall =
       };
       return { attempt: { ...attempt, note: addAttempt(attempt.note, trace) }, answer };
     });
+    return { sent, answers: called };
   };

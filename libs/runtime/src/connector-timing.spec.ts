@@ -1,9 +1,15 @@
+import { Fault } from '@q2c/kernel';
 import type { PersonalData } from '@q2c/ports';
 import { createScriptedErp, listen, openConnector, policy, requestOrder } from './connector-stage.spec.ts';
 import { createStage } from './stage.spec.ts';
 
 /** A connector whose key store takes its time. */
-const openSlowly = async (openMs: number, kind: 'lookup' | 'none', callTimeoutMs: number) => {
+const openSlowly = async (
+  openMs: number | 'never',
+  kind: 'lookup' | 'none',
+  callTimeoutMs: number,
+  failuresToOpen = 1_000,
+) => {
   const stage = createStage();
   const process = stage.openProcess();
   const erp = createScriptedErp(stage, kind);
@@ -11,12 +17,15 @@ const openSlowly = async (openMs: number, kind: 'lookup' | 'none', callTimeoutMs
   const personalData: PersonalData = {
     ...process.personalData,
     async open(sealed) {
+      if (openMs === 'never') throw new Fault('store-unavailable', 'no keys', { retriable: true });
       await new Promise<void>((resolve) => void stage.clock.at(stage.clock.now() + openMs, resolve));
       return process.personalData.open(sealed);
     },
   };
   const heard = await listen(process.bus);
-  const connector = openConnector(stage, { ...process, personalData }, erp.counterpart, { policy: { callTimeoutMs } });
+  const connector = openConnector(stage, { ...process, personalData }, erp.counterpart, {
+    ...{ policy: { callTimeoutMs }, failuresToOpen },
+  });
   await connector.start();
   await process.bus.publish([message]);
   await stage.rest();
@@ -46,5 +55,17 @@ describe('a call whose personal data takes long to open', () => {
     const { stage, heard, connector } = await openSlowly(policy.callTimeoutMs + 1, 'none', policy.callTimeoutMs);
     await stage.pass(policy.callTimeoutMs + 1);
     expect([heard, connector.later.length]).toEqual([[], 1]);
+  });
+
+  it('is no failure of the counterpart: its breaker stays as it was', async () => {
+    const { stage, erp, connector } = await openSlowly(policy.callTimeoutMs + 1, 'lookup', policy.callTimeoutMs, 1);
+    await stage.pass(policy.callTimeoutMs * 3);
+    expect([erp.calls(), connector.later.length, connector.breakerChanges]).toEqual([[], 1, []]);
+  });
+
+  it('nor is one whose personal data cannot be opened at all', async () => {
+    const { stage, erp, connector } = await openSlowly('never', 'lookup', policy.callTimeoutMs, 1);
+    await stage.pass(policy.callTimeoutMs);
+    expect([erp.calls(), connector.later.length, connector.breakerChanges]).toEqual([[], 1, []]);
   });
 });

@@ -14,7 +14,7 @@ import type {
 } from '@q2c/ports';
 import { writeNote } from './attempts.ts';
 import type { Breaker } from './breaker.ts';
-import { createCall } from './call.ts';
+import { createCall, type Made } from './call.ts';
 import { claimKey, createClaiming, outcomeOf, type Answer, type Attempt } from './claiming.ts';
 import { readCommand, type DeliveredCommand } from './commands.ts';
 import { byLane } from './lanes.ts';
@@ -64,13 +64,28 @@ export type ConnectorOptions = {
 export type Connector = { readonly system: string; start(): Promise<Consumer> };
 
 /** What a lane's commands came to: answers, and technical faults that leave the outcome open. */
-type LaneResult = { readonly settled: Answer[]; readonly faults: { attempt: Attempt; answer: TechnicalAnswer }[] };
+type LaneResult = {
+  readonly settled: Answer[];
+  readonly faults: { attempt: Attempt; answer: TechnicalAnswer }[];
+  /** What the calls that were made say of the counterpart; a fault of our own before them says nothing. */
+  counterpart: 'not-called' | 'answered' | { readonly failure: string };
+};
 
 export const createConnector = (options: ConnectorOptions): Connector => {
   const { counterpart, bus, clock, language, policy, breaker, claims, owner } = options;
   const { system, operations } = counterpart;
   const call = createCall(clock, policy.callTimeoutMs, createOpenPersonal(language, options.personalData));
   const claiming = createClaiming({ claims, clock, owner, operations, policy, retryLater: options.retryLater });
+
+  const hear = (result: LaneResult, { sent, answers }: Made<CounterpartAnswer | LookupAnswer>): void => {
+    if (!sent || typeof result.counterpart === 'object') return;
+    result.counterpart = 'answered';
+    for (const { answer } of answers)
+      if (answer.kind === 'technical') {
+        result.counterpart = { failure: answer.code };
+        return;
+      }
+  };
 
   /** From the second attempt on: ask before sending. Gives what is still to be sent. */
   const lookUp = async (attempts: readonly Attempt[], result: LaneResult, untilMs: number): Promise<Attempt[]> => {
@@ -85,7 +100,8 @@ export const createConnector = (options: ConnectorOptions): Connector => {
       });
     if (toAsk.length === 0) return toSend;
     const asked = await call<LookupAnswer>(toAsk, (commands) => counterpart.lookup(commands), untilMs);
-    for (const { attempt, answer } of asked)
+    hear(result, asked);
+    for (const { attempt, answer } of asked.answers)
       if (answer.kind === 'found')
         result.settled.push({ attempt, outcome: outcomeOf(attempt, 'succeeded', { effect: answer.effect }) });
       else if (answer.kind === 'not-found') toSend.push(attempt);
@@ -93,23 +109,21 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     return toSend;
   };
 
-  const send = async (
-    attempts: readonly Attempt[],
-    { settled, faults }: LaneResult,
-    untilMs: number,
-  ): Promise<void> => {
+  const send = async (attempts: readonly Attempt[], result: LaneResult, untilMs: number): Promise<void> => {
+    const { settled, faults } = result;
     const called = await call<CounterpartAnswer>(attempts, (batch) => counterpart.execute(batch), untilMs);
-    for (const { attempt, answer } of called)
+    hear(result, called);
+    for (const { attempt, answer } of called.answers)
       if (answer.kind === 'succeeded')
         settled.push({ attempt, outcome: outcomeOf(attempt, 'succeeded', { effect: answer.effect }) });
       else if (answer.kind === 'refused') settled.push({ attempt, outcome: outcomeOf(attempt, 'refused', answer) });
       else faults.push({ attempt, answer });
   };
 
-  const reportToBreaker = (called: boolean, [fault]: LaneResult['faults']): void => {
-    if (!called) breaker.unused();
-    else if (fault === undefined) breaker.succeeded();
-    else breaker.failed(fault.answer.code);
+  const reportToBreaker = (said: LaneResult['counterpart']): void => {
+    if (said === 'not-called') breaker.unused();
+    else if (said === 'answered') breaker.succeeded();
+    else breaker.failed(said.failure);
   };
 
   /** An effect that our records cannot hold did happen: a person has to look at it, and nobody may send it again. */
@@ -171,7 +185,7 @@ export const createConnector = (options: ConnectorOptions): Connector => {
   const callFor = async (lane: readonly DeliveredCommand[]): Promise<LaneResult> => {
     const startedAt = clock.now();
     const { attempts, known } = await claiming.acquire(lane);
-    const result: LaneResult = { settled: [...known], faults: [] };
+    const result: LaneResult = { settled: [...known], faults: [], counterpart: 'not-called' };
     const untilMs = startedAt + policy.leaseMs - policy.leaseMarginMs;
     const toSend = await lookUp(attempts, result, untilMs);
     // In the lane's order, whatever had to be asked first.
@@ -179,7 +193,7 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     const placeOf = ({ command }: Attempt): number => place.get(command.commandId) ?? lane.length;
     toSend.sort((a, b) => placeOf(a) - placeOf(b));
     if (toSend.length > 0 && clock.now() < untilMs) await send(toSend, result, untilMs);
-    reportToBreaker(attempts.length > 0, result.faults);
+    reportToBreaker(result.counterpart);
     return result;
   };
 
