@@ -1,4 +1,5 @@
-import { codeOf, Fault } from '@q2c/kernel';
+import type { Language } from '@q2c/domain-events/codec';
+import { codeOf, Fault, type StreamName } from '@q2c/kernel';
 import type { EventStore } from '@q2c/ports';
 import { intakeObjects, quoteToCash } from '@q2c/sagas';
 import { documentDecider, parkedDecider } from '@q2c/domain';
@@ -8,6 +9,7 @@ import {
   createPark,
   createParkedInputs,
   createTransact,
+  objectStream,
   registerDecider,
   type IntakeMessage,
 } from './index.ts';
@@ -32,7 +34,12 @@ const message = (bytes: Uint8Array): IntakeMessage => ({
 });
 const wire = (value: object): Uint8Array => language.wire.encode('Quote', value);
 
-const setUp = (storeOf: (store: EventStore) => EventStore = (store) => store) => {
+const streamOf = (number: string): StreamName => objectStream('transaction', acme, 'crm', number);
+
+const setUp = (
+  storeOf: (store: EventStore) => EventStore = (store) => store,
+  decodeWire: Language['wire']['decode'] = language.wire.decode,
+) => {
   const stage = createStage();
   const { store, personalData, readStore } = stage.openProcess();
   const deciders = [registerDecider(quoteToCash()), registerDecider(parkedDecider), registerDecider(documentDecider)];
@@ -42,9 +49,14 @@ const setUp = (storeOf: (store: EventStore) => EventStore = (store) => store) =>
   });
   const documents = createDocuments({ transact, personalData, eventStore: store, decode });
   const park = createPark(transact, personalData, documents);
-  const intake = createIntake({ language, personalData, transact, park, objects: intakeObjects });
+  const defects: string[] = [];
+  const intake = createIntake({
+    ...{ personalData, transact, park, objects: intakeObjects },
+    language: { ...language, wire: { ...language.wire, decode: decodeWire } },
+    onStuck: (where, error) => void defects.push(`${where} ${String((error as { readonly stack?: string }).stack)}`),
+  });
   const parked = createParkedInputs({ store, readStore, decode, personalData, documents, intake, transact });
-  return { stage, personalData, intake, parked };
+  return { stage, personalData, intake, parked, defects };
 };
 
 const codesOf = (taken: readonly { readonly kind: string; readonly refusal?: { readonly code: string } }[]) =>
@@ -113,11 +125,42 @@ describe('intake', () => {
     expect(codesOf(await stage.done(intake.take(messages)))).toEqual(['accepted']);
   });
 
-  it('does not take a defect of ours for a fault of the message', async () => {
+  it('parks what a defect of ours cannot decide, without its personal values, and takes its neighbours in', async () => {
+    const { stage, intake, defects } = setUp((store) => ({
+      ...store,
+      append: (stream, ...rest) =>
+        stream === streamOf('Q-2')
+          ? Promise.reject(new TypeError('zoe@example.com has no parts'))
+          : store.append(stream, ...rest),
+    }));
+    const taken = await stage.done(intake.take(['Q-1', 'Q-2', 'Q-3'].map((each) => message(wire(quote(each))))));
+    expect(codesOf(taken)).toEqual(['accepted', 'input-undecidable', 'accepted']);
+    expect(taken[1]).toMatchObject({ refusal: { detail: '[personal] has no parts' } });
+    expect(stage.backend.events().filter(({ type }) => type === 'InputParked')).toHaveLength(1);
+    // Nobody else keeps the place of the defect.
+    expect(defects).toEqual([
+      expect.stringMatching(/^intake TypeError: \[personal\] has no parts\n +at .*intake\.spec/),
+    ]);
+  });
+
+  it('parks what a defect of ours cannot even read', async () => {
+    const { stage, intake } = setUp(undefined, (bytes) => {
+      if (bytes.length > 50) throw new RangeError('offset out of range');
+      return language.wire.decode(bytes);
+    });
+    const taken = await stage.done(intake.take([message(wire(quote('Q-1'))), message(Uint8Array.of(1))]));
+    expect(codesOf(taken)).toEqual(['input-undecidable', 'message-truncated']);
+  });
+
+  it('tells whoever delivers when parking itself does not succeed', async () => {
+    let broken = true;
     const { stage, intake } = setUp((store) => ({
       ...store,
-      append: () => Promise.reject(new TypeError('undefined is not a function')),
+      append: (...args) => (broken ? Promise.reject(new TypeError('no disk at all')) : store.append(...args)),
     }));
-    await expect(stage.done(intake.take([message(wire(quote('Q-1')))]))).rejects.toThrow('undefined is not a function');
+    const messages = [message(wire(quote('Q-1')))];
+    await expect(stage.done(intake.take(messages))).rejects.toThrow('no disk at all');
+    broken = false;
+    expect(codesOf(await stage.done(intake.take(messages)))).toEqual(['accepted']);
   });
 });

@@ -4,11 +4,13 @@ import { codeOf, isRetriable, messageOf, ok, refuse, type Result, type StreamNam
 import type { Consumer, MessageBus, PersonalData } from '@q2c/ports';
 import { objectStream, sha256Hex } from './identity.ts';
 import type { Park } from './park.ts';
+import { longestFirst, withoutWords, wordsIn } from './personal.ts';
 import type { Transact } from './transact.ts';
 
 /**
  * Intake: decode, validate, seal personal parts, deduplicate by (tenant, source, object, number, source version), and
- * answer only after the events are durable. What cannot be taken in is parked; nothing else ever waits for it.
+ * answer only after the events are durable. What cannot be taken in is parked; nothing else ever waits for it. Only a
+ * fault that may pass, or one of parking itself, goes back to whoever delivers, who comes again.
  *
  * The fingerprint is SHA-256 over normalised business content; personal parts enter as HMAC under their subject's key.
  */
@@ -43,7 +45,7 @@ export type Taken =
 
 export type Intake = {
   take(messages: readonly IntakeMessage[]): Promise<readonly Taken[]>;
-  /** As `take`, but what is refused comes back as a refusal and is not parked (again). */
+  /** As `take`, but what would be parked comes back as a refusal. Only a fault that may pass is thrown. */
   offer(message: IntakeMessage): Promise<Result<Exclude<Taken, { kind: 'parked' }>, Refusal>>;
 };
 
@@ -53,14 +55,26 @@ export type IntakeOptions = {
   readonly transact: Transact;
   readonly park: Park;
   readonly objects: readonly IntakeObject[];
+  /** Told of each defect of ours that kept an input out, without the input's personal values. */
+  readonly onStuck?: (where: string, error: unknown) => void;
 };
 
 type Content = Readonly<Record<string, unknown>>;
+type Read = { readonly definition: IntakeObject; readonly content: Content };
 
-export const createIntake = ({ language, personalData, transact, park, objects }: IntakeOptions): Intake => {
+/** A fault as it may be kept and logged: errors quote what they could not work with. */
+const cleaned = (error: unknown, words: readonly string[]): Error => {
+  const clean = new Error(withoutWords(messageOf(error), words));
+  const { stack } = Object(error) as { readonly stack?: unknown };
+  if (typeof stack === 'string') clean.stack = withoutWords(stack, words);
+  return clean;
+};
+
+export const createIntake = (options: IntakeOptions): Intake => {
+  const { language, personalData, transact, park, objects, onStuck } = options;
   const byObject = new Map(objects.map((object) => [object.object, object]));
 
-  const read = (message: IntakeMessage): Result<{ definition: IntakeObject; content: Content }, Refusal> => {
+  const read = (message: IntakeMessage): Result<Read, Refusal> => {
     const definition = byObject.get(message.object);
     if (definition === undefined)
       return refuse({
@@ -111,11 +125,10 @@ export const createIntake = ({ language, personalData, transact, park, objects }
     return { ...content, ...Object.fromEntries(fields.map(({ path }, n) => [path, texts[n]])) };
   };
 
-  const offer: Intake['offer'] = async (message) => {
-    const decoded = read(message);
-    if (!decoded.ok) return decoded;
-    const { definition, content } = decoded.value;
-    const { tenant, source, object } = message;
+  const decide = async (
+    { tenant, source, object }: IntakeMessage,
+    { definition, content }: Read,
+  ): ReturnType<Intake['offer']> => {
     const number = definition.number(content as never);
     const sourceVersion = content['sourceVersion'] as bigint;
     const stream = objectStream(definition.category, tenant, source, number);
@@ -146,13 +159,30 @@ export const createIntake = ({ language, personalData, transact, park, objects }
     }
   };
 
+  /** What no repetition ends belongs to this input: it must not stand in the way of the ones behind it. */
+  const undecidable = (error: unknown, found: Read | undefined): Refusal => {
+    const fields = found === undefined ? [] : (personalFields.get(found.definition.record) ?? []);
+    const clean = cleaned(error, longestFirst(fields.flatMap(({ path }) => wordsIn(found?.content[path]))));
+    const code = codeOf(error);
+    if (code === undefined) onStuck?.('intake', clean);
+    return { code: code ?? 'input-undecidable', detail: clean.message.slice(0, 4000) };
+  };
+
+  const offer: Intake['offer'] = async (message) => {
+    let found: Read | undefined;
+    try {
+      const decoded = read(message);
+      if (!decoded.ok) return decoded;
+      found = decoded.value;
+      return await decide(message, found);
+    } catch (error) {
+      if (isRetriable(error)) throw error;
+      return refuse(undecidable(error, found));
+    }
+  };
+
   const takeOne = async (message: IntakeMessage): Promise<Taken> => {
-    const offered = await offer(message).catch((error: unknown): Result<never, Refusal> => {
-      const code = codeOf(error);
-      // A fault that no repetition ends belongs to this input: it must not stand in the way of the ones behind it.
-      if (code === undefined || isRetriable(error)) throw error;
-      return refuse({ code, detail: messageOf(error).slice(0, 4000) });
-    });
+    const offered = await offer(message);
     if (offered.ok) return offered.value;
     return { kind: 'parked', ...(await park(message, offered.refusal)), refusal: offered.refusal };
   };

@@ -16,12 +16,16 @@ export type OpenPersonal = (commands: readonly DeliveredCommand[]) => Promise<re
 /** Shorter ones say nothing about anybody and occur in every second sentence. */
 const shortestWord = 3;
 
-const wordsIn = (value: unknown): readonly string[] => {
+/** The personal values in an opened part. */
+export const wordsIn = (value: unknown): readonly string[] => {
   if (typeof value === 'string') return value.length < shortestWord ? [] : [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(wordsIn) : [];
 };
 
-/** What a counterpart said, without the personal values of the command it speaks of. */
+/** The longest first: a name within an address must not leave the rest of it. */
+export const longestFirst = (words: readonly string[]): string[] => [...words].sort((a, b) => b.length - a.length);
+
+/** What a counterpart or a fault said, without the personal values that it may quote; `words` the longest first. */
 export const withoutWords = (text: string, words: readonly string[]): string =>
   words.reduce((rest, word) => rest.replaceAll(word, '[personal]'), text);
 
@@ -38,17 +42,15 @@ export const createOpenPersonal = (language: Language, personalData: PersonalDat
     );
     if (places.length === 0) return commands.map(({ payload }) => ({ payload, words: [] }));
     const opened = await personalData.open(places.map(({ sealed }) => sealed));
-    const given = commands.map(({ payload }) => ({ payload: { ...payload }, words: [] as string[] }));
+    const given = commands.map(({ payload }) => ({ payload: { ...payload }, words: [] as readonly string[] }));
     places.forEach(({ n, path, part }, place) => {
       const text = opened[place];
       const command = given[n];
       if (command === undefined) return;
       const value = text === undefined || text === null ? null : language.decodePart(part ?? '', text);
       command.payload[path] = value;
-      command.words.push(...wordsIn(value));
+      command.words = longestFirst([...command.words, ...wordsIn(value)]);
     });
-    // The longest first: a name within an address must not leave the rest of it.
-    for (const { words } of given) words.sort((a, b) => b.length - a.length);
     return given;
   };
 };
