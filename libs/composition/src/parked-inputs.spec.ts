@@ -1,4 +1,5 @@
-import { createHouse, deal, posted, quote, quoteTopic, type House } from './house.spec.ts';
+import { tenant, tenantOf } from '@q2c/kernel';
+import { createHouse, dayMs, deal, posted, quote, quoteTopic, type House } from './house.spec.ts';
 import { quoteToCashProcess, type ProcessDefinition } from './index.ts';
 
 /** A release that does not know quotes yet. */
@@ -120,6 +121,58 @@ describe('a parked input', () => {
       ok: false,
       refusal: { code: 'personal-data-forgotten' },
     });
+  });
+
+  it('about a person forgotten since is refused again by a retry, and can be discarded', async () => {
+    const house = createHouse();
+    const { intake, parked, ports } = await house.start();
+    await house.done(intake.take([posted('crm', 'quote', quote('Q-1'))]));
+    const accepted = house.backend.events().find(({ type }) => type === 'QuoteAccepted');
+    const { billTo } = JSON.parse(accepted?.data ?? '') as { readonly billTo: { readonly subject: string } };
+    await house.done(ports.personalData.forget(billTo.subject));
+    const [again] = await house.done(intake.take([posted('crm', 'quote', quote('Q-1', { minor: 1n }))]));
+    const id = again?.kind === 'parked' ? again.parkedId : '';
+    await house.pass(0);
+    const refused = { ok: false, refusal: { code: 'subject-forgotten' } };
+    expect(await house.done(parked.retry(id, 'kim'))).toMatchObject(refused);
+    expect(await house.done(parked.discard(id, 'kim', 'forgotten'))).toMatchObject({ ok: true });
+  });
+
+  it('of two tenants or sources that say the same stands in the list for each', async () => {
+    const house = createHouse();
+    const { intake, parked } = await house.start({ process: older });
+    const said = posted('crm', 'quote', quote('Q-1'));
+    const three = [said, { ...said, tenant: tenant('globex') }, { ...said, source: 'shop' }];
+    for (let time = 1; time <= 2; time += 1) await house.done(intake.take(three));
+    await house.pass(0);
+    const list = await house.done(parked.list({ limit: 10 }));
+    expect(list.map(({ stream, source }) => `${tenantOf(stream)} ${source}`).sort()).toEqual([
+      ...['acme crm', 'acme shop', 'globex crm'],
+    ]);
+    const other = list.find(({ stream }) => tenantOf(stream) === 'globex')?.parkedId ?? '';
+    expect(await house.done(parked.discard(other, 'kim', 'a test'))).toMatchObject({ ok: true });
+    await house.pass(0);
+    expect(await house.done(parked.list({ limit: 10 }))).toHaveLength(2);
+  });
+
+  it('that comes again on another day stands in the list until both are dealt with', async () => {
+    const house = createHouse();
+    const { intake, parked } = await house.start({ process: older });
+    const first = posted('crm', 'quote', quote('Q-1'));
+    const second = { ...first, takenAtMs: first.takenAtMs + dayMs };
+    const takeBoth = async (): Promise<readonly string[]> =>
+      (await house.done(intake.take([first, second]))).flatMap((taken) =>
+        taken.kind === 'parked' ? [taken.parkedId] : [],
+      );
+    const ids = await takeBoth();
+    expect(await takeBoth()).toEqual(ids);
+    await house.pass(0);
+    expect(await house.done(parked.discard(ids[1] ?? '', 'kim', 'known'))).toMatchObject({ ok: true });
+    await house.pass(0);
+    expect((await house.done(parked.list({ limit: 10 }))).map(({ parkedId }) => parkedId)).toEqual([ids[0]]);
+    expect(await house.done(parked.discard(ids[0] ?? '', 'kim', 'known'))).toMatchObject({ ok: true });
+    await house.pass(0);
+    expect([parkedTypes(house).length, await house.done(parked.list({ limit: 10 }))]).toEqual([4, []]);
   });
 
   it('comes from a topic once however often it is delivered, and holds nobody up', async () => {

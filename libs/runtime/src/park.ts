@@ -27,9 +27,19 @@ export type ParkMessage = (message: ReceivedMessage, refusal: Refusal) => Promis
 /** Sources may bear any name; a stream part may not. */
 const slug = (source: string): string => (/^[a-z0-9][a-z0-9_-]{0,31}$/.test(source) ? source : contentId(source));
 
-/** A day's stream of a source, shared out over 1,024: a broken release upstream parks everything it sends. */
-const parkedStream = (tenant: Tenant, source: string, takenAtMs: number, parkedId: string): StreamName =>
-  streamName('parked', tenant, slug(source), new Date(takenAtMs).toISOString().slice(0, 10), parkedId.slice(0, 2));
+/**
+ * The id is over all that names the stream, since lists and people know a parked input by its id alone. The stream is a
+ * day's of a source, shared out over 1,024: a broken release upstream parks everything it sends.
+ */
+const parkedPlace = (
+  { tenant, source, origin, takenAtMs }: UnreadableInput,
+  sha256: string,
+): { readonly stream: StreamName; readonly parkedId: string } => {
+  const day = new Date(takenAtMs).toISOString().slice(0, 10);
+  const { kind, name, partition, offset } = origin;
+  const parkedId = contentId(tenant, source, day, kind, name, String(partition), String(offset), sha256);
+  return { stream: streamName('parked', tenant, slug(source), day, parkedId.slice(0, 2)), parkedId };
+};
 
 /** Each parked input is a data subject of its own: whoever it is about, it can be forgotten alone. */
 const parkedSubject = (tenant: Tenant, parkedId: string): string => `${tenant}.parked.${parkedId}`;
@@ -54,10 +64,9 @@ export const createPark = (transact: Transact, personalData: PersonalData, docum
   };
 
   return async (unreadable, refusal) => {
-    const { tenant, source, object, bytes, origin, takenAtMs } = unreadable;
+    const { source, object, bytes, origin } = unreadable;
     const sha256 = sha256Hex(bytes);
-    const parkedId = contentId(origin.kind, origin.name, String(origin.partition), String(origin.offset), sha256);
-    const stream = parkedStream(tenant, source, takenAtMs, parkedId);
+    const { stream, parkedId } = parkedPlace(unreadable, sha256);
     const kept = await keep(unreadable, `${stream}/${parkedId}/0/content`, parkedId).catch((error: unknown): Kept => {
       // Forgotten, and delivered once more: it stands already.
       if (isFault(error, 'subject-forgotten')) return { content: null, document: null };
@@ -88,7 +97,8 @@ export const parkMessage =
         source: message.topic.split('.')[2] ?? 'bus',
         object: null,
         bytes: message.value,
-        // Messages of ours are published again and again, each time at another offset: their id is the same.
+        // Messages of ours are published again and again, each time at another offset: their id is the same, so that a
+        // day holds them once.
         origin: { kind: 'topic', name: message.topic, ...placeOf(message) },
         takenAtMs: message.timestampMs,
       },
