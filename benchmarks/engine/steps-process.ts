@@ -38,11 +38,12 @@ type StepData = { readonly step: number; readonly amount: Money; readonly at: st
 type StepEvent = { readonly type: string; readonly data: object };
 type Steps = { readonly done: number; readonly last: StepData | null; readonly commands: Commands };
 
-const evolve = (steps: Steps, { type, data }: StepEvent): Steps => {
+const evolve = (steps: Steps, { type, data }: StepEvent, revision: number): Steps => {
   if (type === 'StepsStarted') return { ...steps, last: data as StepData };
   if (type === 'StepDone') return { ...steps, done: steps.done + 1, last: data as StepData };
   // The command part of the product's own deciders, on the product's own core events.
-  return { ...steps, commands: evolveCommands(steps.commands, { type, data } as Parameters<typeof evolveCommands>[1]) };
+  const event = { type, data } as Parameters<typeof evolveCommands>[1];
+  return { ...steps, commands: evolveCommands(steps.commands, event, revision) };
 };
 
 const decide = (input: Input, steps: Steps): Result<readonly StepEvent[], Refusal> => {

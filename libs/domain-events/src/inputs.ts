@@ -30,6 +30,8 @@ export type OutcomeInput = {
   readonly detail: string | null;
   readonly effect: EffectData | null;
   readonly attempts: readonly AttemptData[];
+  /** Which request of the command is answered: the revision of that request in the stream. */
+  readonly round: number;
 };
 
 /** A due entry came up. It only suggests: `decide` checks whether the deadline still stands. */
@@ -157,14 +159,14 @@ export type Refusal = { readonly code: string; readonly detail: string };
 
 /**
  * The rules of one stream category. All four functions are pure.
- * - `evolve` copies what the event says and computes nothing.
+ * - `evolve` copies what the event says and computes nothing. `revision` is the event's place in its stream.
  * - `decide` gives the facts that follow from an input; none means "already so".
  * - `next` gives what follows from the state reached and has not been asked for yet: command requests, deadlines, waits.
  */
 export type Decider<State, Event> = {
   readonly category: string;
   readonly initial: State;
-  readonly evolve: (state: State, event: Event) => State;
+  readonly evolve: (state: State, event: Event, revision: number) => State;
   readonly decide: (input: Input, state: State, stream: StreamName) => Result<readonly Event[], Refusal>;
   readonly next: (state: State, stream: StreamName) => readonly Event[];
 };

@@ -26,7 +26,7 @@ it('types agree with what deciders are told', () => {
   proven<Same<Effect, EffectData>>();
   proven<Same<Attempt, AttemptData>>();
   proven<Same<InputParked['origin'], InputOrigin>>();
-  proven<Same<Omit<OutcomeInput, 'kind' | 'commandId'>, Omit<CommandOutcome, 'commandId'>>>();
+  proven<Same<Omit<OutcomeInput, 'kind' | 'commandId' | 'round'>, Omit<CommandOutcome, 'commandId'>>>();
   proven<Same<CommandId extends CommandOutcome['commandId'] ? true : false, true>>();
 });
 

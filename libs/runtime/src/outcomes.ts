@@ -7,7 +7,7 @@ import { header, outcomeGroup, outcomeTopic } from './topics.ts';
 import type { ParkMessage } from './park.ts';
 import type { Transact } from './transact.ts';
 
-export type CommandOutcome = Omit<OutcomeInput, 'kind'>;
+export type CommandOutcome = Omit<OutcomeInput, 'kind' | 'round'>;
 
 export const outcomeMessage = (
   language: Language,
@@ -27,6 +27,7 @@ export const outcomeMessage = (
     [header.subject]: command.stream,
     [header.correlationId]: command.correlationId,
     [header.causationId]: command.commandId,
+    [header.round]: String(command.round),
   },
 });
 
@@ -48,7 +49,7 @@ export const consumeOutcomes = (
         const correlationId = message.headers[header.correlationId];
         const date = outcome.effect?.date;
         const taken = transact(streamOfCommand(outcome.commandId), {
-          input: { ...outcome, kind: 'outcome' },
+          input: { ...outcome, kind: 'outcome', round: Number.parseInt(message.headers[header.round] ?? '0', 10) },
           cause: message.headers[header.id] ?? outcome.commandId,
           actor: `connector:${system}`,
           source: system,

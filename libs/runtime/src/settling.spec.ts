@@ -31,7 +31,12 @@ const openExhausted = async () => {
   const [exhausted] = outcomes;
   if (exhausted === undefined) throw new RangeError('no outcome');
   await transact(stream, {
-    ...{ input: { ...exhausted, kind: 'outcome' }, cause: 'outcome/1', actor: 'connector:erp', source: 'erp' },
+    ...{
+      input: { ...exhausted, kind: 'outcome', round: 1 },
+      cause: 'outcome/1',
+      actor: 'connector:erp',
+      source: 'erp',
+    },
   });
   room.erp.script.length = 0;
   return { ...room, settle };

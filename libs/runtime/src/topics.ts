@@ -21,7 +21,10 @@ export const header = {
   lane: 'q2c_lane',
   accountingDate: 'q2c_accountingdate',
   priority: 'q2c_priority',
-  /** Revision of the request in its stream: a later request of the same command id opens a new round of attempts. */
+  /**
+   * Of a command and of its outcome: revision of the request in its stream. A later request of the same command id
+   * opens a new round of attempts.
+   */
   round: 'q2c_round',
   /** Published again: it may have been sent before, so its claim is asked also where the operation is native. */
   redelivered: 'q2c_redelivered',

@@ -57,6 +57,10 @@ const appendRetries = 8;
 const conflictLimit = 100;
 const appendBackoff = { baseMs: 20, maxMs: 2000 };
 
+/** Folds events that will stand right behind `revision`. */
+const evolveAll = (decider: AnyDecider, from: unknown, events: readonly DecodedEvent[], revision: number): unknown =>
+  events.reduce((state: unknown, event, n) => decider.evolve(state, event, revision + 1 + n), from);
+
 export const createTransact = (options: TransactOptions): Transact => {
   const { store, language, clock } = options;
   const decode = options.decode ?? createEventDecoder(language);
@@ -82,7 +86,7 @@ export const createTransact = (options: TransactOptions): Transact => {
     let revision = from - 1;
     if (read.kind === 'found')
       for (const event of read.events) {
-        state = decider.evolve(state, decode(event));
+        state = decider.evolve(state, decode(event), event.revision);
         revision = event.revision;
         bytes += event.data.length;
       }
@@ -155,7 +159,7 @@ export const createTransact = (options: TransactOptions): Transact => {
           ? { kind: 'already-so', state: folded.state }
           : { kind: 'refused', refusal: decision.refusal, state: folded.state };
       }
-      const reached = decision.value.reduce(decider.evolve, folded.state);
+      const reached = evolveAll(decider, folded.state, decision.value, folded.revision);
       const following = decider.next(reached, stream);
       if (envelope.input.kind === 'operation' && (await stands(stream, envelope.cause)))
         return { kind: 'already-so', state: folded.state };
@@ -166,7 +170,7 @@ export const createTransact = (options: TransactOptions): Transact => {
         fresh = true;
         continue;
       }
-      const state = following.reduce(decider.evolve, reached);
+      const state = evolveAll(decider, reached, following, folded.revision + decision.value.length);
       const bytes = events.reduce((sum, event) => sum + event.data.length, folded.bytes);
       // Where the store gave an earlier answer again, this is a prefix: the next append on it meets a conflict and reads on.
       cache.set(stream, { state, revision: result.revision, bytes });

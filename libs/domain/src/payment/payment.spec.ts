@@ -47,7 +47,10 @@ describe('a payment', () => {
     payment.after(received).when(ask()).then(allocated).when(ask()).thenNothing();
   });
   it('answers with its number, value date and amount', () => {
-    const state = [received, allocated].reduce(paymentDecider.evolve, paymentDecider.initial);
+    const state = [received, allocated].reduce(
+      (p, event, n) => paymentDecider.evolve(p, event, n),
+      paymentDecider.initial,
+    );
     expect(allocationEffect(state, id)).toEqual({ number: 'PAY-1', date: '2026-02-01', amount: total });
   });
   it('of another amount is refused', () =>

@@ -6,7 +6,13 @@ import { streamOfCommand, type CommandId } from '@q2c/kernel';
  * n+1 is opened only after a known refusal of n; while an outcome is unknown nothing else is requested.
  */
 export type CommandStatus = 'open' | 'parked' | 'refused' | 'succeeded';
-export type CommandState = { readonly commandId: CommandId; readonly n: number; readonly status: CommandStatus };
+export type CommandState = {
+  readonly commandId: CommandId;
+  readonly n: number;
+  readonly status: CommandStatus;
+  /** Revision of the latest request: after a person's resume the same command is asked for anew, in a new round. */
+  readonly round: number;
+};
 /** By step. */
 export type Commands = Readonly<Record<string, CommandState>>;
 
@@ -16,19 +22,20 @@ export const readCommandId = (commandId: string): { readonly step: string; reado
   return { step, n: Number.parseInt(n, 10) };
 };
 
-const withStatus = (commands: Commands, commandId: string, status: CommandStatus): Commands => {
+const withStatus = (commands: Commands, commandId: string, status: CommandStatus, revision: number): Commands => {
   const { step, n } = readCommandId(commandId);
-  return { ...commands, [step]: { commandId: commandId as CommandId, n, status } };
+  const round = status === 'open' ? revision : (commands[step]?.round ?? revision);
+  return { ...commands, [step]: { commandId: commandId as CommandId, n, status, round } };
 };
 
-export const evolveCommands = (commands: Commands, event: DomainEvent): Commands => {
+export const evolveCommands = (commands: Commands, event: DomainEvent, revision: number): Commands => {
   switch (event.type) {
     case 'CommandRequested':
-      return withStatus(commands, event.data.commandId, 'open');
+      return withStatus(commands, event.data.commandId, 'open', revision);
     case 'CommandSettled':
-      return withStatus(commands, event.data.commandId, event.data.outcome);
+      return withStatus(commands, event.data.commandId, event.data.outcome, revision);
     case 'CommandParked':
-      return withStatus(commands, event.data.commandId, 'parked');
+      return withStatus(commands, event.data.commandId, 'parked', revision);
     default:
       return commands;
   }

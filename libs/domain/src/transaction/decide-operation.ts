@@ -58,6 +58,7 @@ const settle = (input: Extract<OperationInput, { operation: 'settle' }>, t: Tran
     detail: effect === null ? note : null,
     effect,
     attempts: [],
+    round: command.round,
   };
   return ok(decideKnown(exceptionId as Step, t, outcome, by, note));
 };

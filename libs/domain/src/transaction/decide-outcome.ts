@@ -93,7 +93,8 @@ export const decideOutcome = (input: OutcomeInput, t: Transaction): Result<reado
       return ok(decideKnown(step, t, input, 'connector', 'the outcome became known'));
     case 'exhausted':
     case 'unknown': {
-      if (command.status === 'parked') return ok([]);
+      // What an earlier round came to is known; the round that runs now speaks for itself.
+      if (command.status === 'parked' || input.round < command.round) return ok([]);
       const reason = input.outcome === 'exhausted' ? 'retries-exhausted' : 'outcome-unknown';
       const detail = `${step}: ${input.detail ?? 'no answer'} (${input.code ?? 'no code'}, ${input.attempts.length} attempts)`;
       return ok([parked(input, reason), raise(step, reason, detail, input.commandId)]);

@@ -44,7 +44,7 @@ const evolveEnd = (end: Transaction['end'], event: DomainEvent): Transaction['en
   return event.type === 'TransactionCancelled' ? 'cancelled' : end;
 };
 
-export const evolveTransaction = (t: Transaction, event: DomainEvent): Transaction => ({
+export const evolveTransaction = (t: Transaction, event: DomainEvent, revision: number): Transaction => ({
   processVersion: event.type === 'QuoteAccepted' ? event.data.processVersion : t.processVersion,
   end: evolveEnd(t.end, event),
   quote: evolveQuote(t.quote, event),
@@ -52,7 +52,7 @@ export const evolveTransaction = (t: Transaction, event: DomainEvent): Transacti
   invoice: evolveInvoice(t.invoice, event),
   payment: evolvePaymentShare(t.payment, event),
   obligation: evolveObligation(t.obligation, event),
-  commands: evolveCommands(t.commands, event),
+  commands: evolveCommands(t.commands, event, revision),
   exceptions: evolveExceptions(t.exceptions, event),
   timetable: evolveTimetable(t.timetable, event),
 });

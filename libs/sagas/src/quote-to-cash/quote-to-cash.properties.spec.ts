@@ -48,7 +48,12 @@ describe('properties', () => {
     for (const input of all) {
       const outcome = append(decider, dealStream, history, input);
       if (!('refused' in outcome)) history = [...history, ...outcome];
-      expect(decider.next(history.reduce(decider.evolve, decider.initial), dealStream)).toEqual([]);
+      expect(
+        decider.next(
+          history.reduce((t, event, n) => decider.evolve(t, event, n), decider.initial),
+          dealStream,
+        ),
+      ).toEqual([]);
     }
   });
 });

@@ -198,6 +198,23 @@ describe('technical exhaustion', () => {
       .when(resume('invoice'))
       .then(resolved('invoice', 'resumed'), requested.invoice(1));
   });
+  it('is not told again by a repeated answer of the round before', () => {
+    const again = [...parkedHistory('retries-exhausted'), resolved('invoice', 'resumed'), requested.invoice(1)];
+    deal
+      .after(...again)
+      .when(exhausted)
+      .thenNothing();
+    deal
+      .after(...again)
+      .when({ ...exhausted, round: again.length - 1 })
+      .then(...parkedHistory('retries-exhausted').slice(booked.length));
+  });
+  it('of the round before does not hide that the effect was there', () => {
+    deal
+      .after(...parkedHistory('retries-exhausted'), resolved('invoice', 'resumed'), requested.invoice(1))
+      .when(succeeded('invoice'))
+      .then(settledBy(succeeded('invoice')), facts.invoicePosted, facts.waiting, facts.paymentDue, facts.deliveryDue);
+  });
   it('a late success still counts and closes the exception', () => {
     deal
       .after(...parkedHistory('retries-exhausted'))

@@ -65,7 +65,8 @@ export const decisionBugs: readonly PlantedBug[] = [
         decider(definition, 'payment', (payment) => ({
           ...payment,
           // Forgets what it has granted.
-          evolve: (state, event) => (event.type === 'PaymentAllocated' ? state : payment.evolve(state, event)),
+          evolve: (state, event, revision) =>
+            event.type === 'PaymentAllocated' ? state : payment.evolve(state, event, revision),
         })),
     },
   },

@@ -144,6 +144,9 @@ const effects: Readonly<Record<keyof typeof requested, EffectData>> = {
   revenue: { number: 'JE-1', date: '2026-01-10', amount: total },
 };
 
+/** Where the requests stand in a deal that goes straight through, the payment coming last. */
+const rounds: Readonly<Record<keyof typeof requested, number>> = { order: 1, invoice: 4, revenue: 12, payment: 16 };
+
 export const succeeded = (step: keyof typeof requested, n = 1, effect: Partial<EffectData> = {}): OutcomeInput => ({
   kind: 'outcome',
   commandId: idOf(requested[step](n)),
@@ -152,6 +155,7 @@ export const succeeded = (step: keyof typeof requested, n = 1, effect: Partial<E
   detail: null,
   effect: { ...effects[step], ...effect },
   attempts,
+  round: rounds[step],
 });
 
 export const failed = (
@@ -161,7 +165,7 @@ export const failed = (
   n = 1,
 ): OutcomeInput => ({ ...succeeded(step, n), outcome, code, detail: 'said the counterpart', effect: null });
 
-export const settledBy = ({ kind: _kind, outcome, ...data }: OutcomeInput): DomainEvent => ({
+export const settledBy = ({ kind: _kind, round: _round, outcome, ...data }: OutcomeInput): DomainEvent => ({
   type: 'CommandSettled',
   data: { ...data, outcome: outcome === 'succeeded' ? 'succeeded' : 'refused', attempts: [...data.attempts] },
 });

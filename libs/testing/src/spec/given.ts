@@ -24,11 +24,13 @@ export const append = <State, Event>(
   history: readonly Event[],
   input: Input,
 ): readonly Event[] | { readonly refused: string; readonly detail: string } => {
-  const state = history.reduce(decider.evolve, decider.initial);
+  const fold = (events: readonly Event[], from: State, revision: number): State =>
+    events.reduce((folded, event, n) => decider.evolve(folded, event, revision + n), from);
+  const state = fold(history, decider.initial, 0);
   const decision = decider.decide(input, state, stream);
   if (!decision.ok) return { refused: decision.refusal.code, detail: decision.refusal.detail };
   if (decision.value.length === 0) return [];
-  const reached = decision.value.reduce(decider.evolve, state);
+  const reached = fold(decision.value, state, history.length);
   return [...decision.value, ...decider.next(reached, stream)];
 };
 
