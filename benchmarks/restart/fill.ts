@@ -85,13 +85,12 @@ export const fill = async (folder: string, { transactions, open, due }: Filling)
     },
   };
   const nothing = () => undefined;
-  const readers = [
-    createReader(
-      indexReader(decode, new Set(), () => [], { timetable: nothing, open: nothing }),
-      options,
-    ),
-    createReader(relayReader(language, decode, silentBus), options),
-  ];
+  const indexes = createReader(
+    indexReader(decode, new Set(), () => [], { timetable: nothing, open: nothing }),
+    options,
+  );
+  const relay = { store: log.events, readStore, language, decode, bus: silentBus, indexes };
+  const readers = [indexes, createReader(relayReader(relay), options)];
   const head = await log.events.head();
   if (head === null) throw new RangeError('nothing was filled in');
   for (const reader of readers) reader.start();

@@ -189,7 +189,6 @@ export const compose = (
   const scheduler = createScheduler({ readStore, transact, clock, onFault });
   const sole = settings.soleOwner !== undefined;
   const readerOptions = { store, readStore, claims, clock, owner, leaseMs: settings.readerLeaseMs, sole, onFault };
-  const relay = createReader(relayReader(language, decode, bus), readerOptions);
   const indexes = createReader(
     {
       ...indexReader(decode, process.announcing, process.announces, {
@@ -204,6 +203,7 @@ export const compose = (
     },
     readerOptions,
   );
+  const relay = createReader(relayReader({ store, readStore, language, decode, bus, indexes }), readerOptions);
   const redelivery = createRedelivery({
     store,
     readStore,

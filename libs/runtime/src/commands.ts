@@ -57,6 +57,12 @@ export const commandMessage = (language: Language, decode: EventDecoder, event: 
   };
 };
 
+/** Published again: it may have been sent before, so its claim is asked also where the operation is native. */
+export const redelivered = (message: OutgoingMessage): OutgoingMessage => ({
+  ...message,
+  headers: { ...message.headers, [header.redelivered]: 'yes' },
+});
+
 export const readCommand = (language: Language, message: ReceivedMessage): Result<DeliveredCommand, Refusal> => {
   const decoded = language.wire.decode(message.value);
   if (!decoded.ok) return decoded;

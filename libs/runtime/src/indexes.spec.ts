@@ -2,7 +2,7 @@ import { createMemoryReadStore, createMemoryRows } from '@q2c/adapter-memory';
 import { commandId } from '@q2c/kernel';
 import { failed, succeeded } from '@q2c/testing/spec';
 import { deal, requestOrder } from './connector-stage.spec.ts';
-import { createReader, indexCollections, indexReader, readOpenCommand } from './index.ts';
+import { createReader, indexCollections, indexReader, readOpenCommands } from './index.ts';
 import { decode, transactOn, type Stage } from './stage.spec.ts';
 import { announces, announcing, noted, rowsOf, startTimetable, tell } from './timetable-stage.spec.ts';
 
@@ -95,14 +95,12 @@ describe('the indexes', () => {
     await requestOrder(stage, process, 1);
     await stage.rest();
     const id = commandId(deal(1), 'order', 'order', 1);
-    expect(await stage.done(readOpenCommand(process.readStore, id))).toMatchObject({
-      system: 'erp',
-      stream: deal(1),
-      revision: 1,
-    });
+    expect(await stage.done(readOpenCommands(process.readStore, [id]))).toMatchObject([
+      { system: 'erp', stream: deal(1), revision: 1 },
+    ]);
     await answer(stage, 1, outcome);
     await stage.rest();
-    expect(await stage.done(readOpenCommand(process.readStore, id))).toBeUndefined();
+    expect(await stage.done(readOpenCommands(process.readStore, [id]))).toEqual([undefined]);
   });
 
   it('remember at most 64 who announced one key, each once', async () => {

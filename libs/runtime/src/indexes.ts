@@ -140,7 +140,11 @@ export const indexReader = (
   };
 };
 
-export const readOpenCommand = async (readStore: ReadStore, commandId: string): Promise<OpenCommand | undefined> => {
-  const [value] = await readStore.get('open', [commandId]);
-  return value === undefined ? undefined : (JSON.parse(value) as OpenCommand);
-};
+/** The open ones among these commands, in their places. */
+export const readOpenCommands = async (
+  readStore: ReadStore,
+  commandIds: readonly string[],
+): Promise<readonly (OpenCommand | undefined)[]> =>
+  (await readStore.get('open', commandIds)).map((value) =>
+    value === undefined ? undefined : (JSON.parse(value) as OpenCommand),
+  );

@@ -1,4 +1,4 @@
-import { Fault, isRetriable, messageOf } from '@q2c/kernel';
+import { codeOf, Fault, isRetriable, messageOf } from '@q2c/kernel';
 import type { Claims, Clock, EventBatch, EventStore, Position, ReadStore, Subscription } from '@q2c/ports';
 import { backoffMs, within } from './pause.ts';
 import { createRowCache, type Rows } from './row-cache.ts';
@@ -18,6 +18,8 @@ export type ReaderDefinition = {
   readonly apply: (batch: EventBatch, rows: Rows) => Promise<void>;
   /** After a commit: a signal for those who act on the rows. */
   readonly committed?: (to: Position) => void;
+  /** Right before this instance reads on from the checkpoint, each time it begins to. */
+  readonly starting?: () => Promise<void>;
   /** This instance got or lost the lease. */
   readonly leading?: (leading: boolean) => void;
 };
@@ -90,6 +92,7 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
   /** Holds the lease, follows the store and commits, until stopped, fenced or at fault. */
   const follow = async (attempt: number): Promise<void> => {
     let checkpoint = await readStore.checkpoint(definition.name);
+    await definition.starting?.();
     // Stopped while starting: there is no subscription yet that `stop` could have ended.
     if (stopped) return;
     position = checkpoint;
@@ -144,7 +147,8 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
       return () => cancel();
     };
 
-    const cancelRenewal = renewal();
+    // Where nobody else can run nobody can take the lease either.
+    const cancelRenewal = options.sole === true ? () => undefined : renewal();
     subscription = store.subscribe(
       {
         after: checkpoint,
@@ -198,7 +202,8 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
         await leadOnce();
         failures = 0;
       } catch (error) {
-        options.onFault(definition.name, error);
+        // At a stop those that waited for another reader are told that it has stopped too: nothing went wrong.
+        if (!told || codeOf(error) !== 'reader-stopped') options.onFault(definition.name, error);
         if (!isRetriable(error)) {
           stopped = true;
           const message = `${definition.name} stopped: ${messageOf(error)}`;

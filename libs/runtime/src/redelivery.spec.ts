@@ -35,12 +35,12 @@ const openOutbox = (stage: Stage, busOf: BusOf = (bus) => bus) => {
   };
   const owner = stage.ids.next();
   const options = { ...process, clock: stage.clock, owner, leaseMs: 10_000, onFault: stage.onFault };
-  const relay = createReader(relayReader(language, decode, bus), options);
   const changed = { timetable: () => undefined, open: () => redelivery.ringBy(stage.clock.now() + sweepMs) };
   const indexes = createReader(
     { ...indexReader(decode, new Set(), () => [], changed), leading: (now) => redelivery.lead(now) },
     options,
   );
+  const relay = createReader(relayReader({ ...process, language, decode, bus, indexes }), options);
   const redelivery: AlarmLoop = createRedelivery({
     ...{ ...process, bus, clock: stage.clock, language, decode, owner, systems: ['erp'], indexes, relay, sweepMs },
     onFault: stage.onFault,
@@ -236,7 +236,7 @@ describe('redelivery', () => {
     await stage.done(
       outbox.claims.acquire([{ key: `command/${idOf(1)}`, owner: 'gone', leaseMs: 30_000, quietMs: 0 }]),
     );
-    await stage.pass(20_000);
+    await stage.pass(sweepMs + 10_000);
     broken = false;
     await stage.pass(60_000);
     expect(stage.faults.every((fault) => fault === 'redelivery: no broker')).toBe(true);

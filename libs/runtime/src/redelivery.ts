@@ -1,12 +1,12 @@
 import type { Language } from '@q2c/domain-events/codec';
 import type { Claims, Clock, EventStore, MessageBus, OutgoingMessage, Position, ReadStore } from '@q2c/ports';
 import { createAlarmLoop, type AlarmLoop } from './alarm-loop.ts';
-import { commandMessage } from './commands.ts';
+import { commandMessage, redelivered } from './commands.ts';
 import { claimPrefix } from './claiming.ts';
 import type { EventDecoder } from './events.ts';
-import { readOpenCommand, type OpenCommand } from './indexes.ts';
+import { readOpenCommands, type OpenCommand } from './indexes.ts';
 import type { Reader } from './reader.ts';
-import { commandTopic, connectorGroup, header } from './topics.ts';
+import { commandTopic, connectorGroup } from './topics.ts';
 
 /**
  * Redelivery: publishes an open command again when its claim came free (a retry, or an owner that vanished) or when
@@ -43,8 +43,7 @@ export const createRedelivery = (options: RedeliveryOptions): AlarmLoop => {
     const read = await store.readStream(open.stream, { from: open.revision, limit: 1 });
     const event = read.kind === 'found' ? read.events[0] : undefined;
     if (event === undefined) return undefined;
-    const message = commandMessage(language, decode, event);
-    return { ...message, headers: { ...message.headers, [header.redelivered]: 'yes' } };
+    return redelivered(commandMessage(language, decode, event));
   };
 
   const publish = async (opens: readonly OpenCommand[]): Promise<void> => {
@@ -56,8 +55,8 @@ export const createRedelivery = (options: RedeliveryOptions): AlarmLoop => {
   const close = async (keys: readonly string[]): Promise<void> => {
     const head = await store.head();
     if (head !== null) await indexes.reached(head);
-    const opens = await readStore.get(
-      'open',
+    const opens = await readOpenCommands(
+      readStore,
       keys.map((key) => key.slice(claimPrefix.length)),
     );
     const closed = keys.filter((_, n) => opens[n] === undefined);
@@ -80,23 +79,24 @@ export const createRedelivery = (options: RedeliveryOptions): AlarmLoop => {
     const free = await claims.free(claimPrefix, pageSize);
     const before = offered;
     offered = new Map();
-    const due: OpenCommand[] = [];
-    const closed: string[] = [];
-    for (const { key, attempt } of free) {
+    const fresh = free.filter(({ key, attempt }) => {
       const tag = `${key}#${attempt}`;
       const at = before.get(tag);
-      if (at !== undefined && at + sweepMs > now) {
-        offered.set(tag, at);
-        continue;
-      }
-      const open = await readOpenCommand(readStore, key.slice(claimPrefix.length));
-      if (open === undefined) closed.push(key);
-      else {
-        due.push(open);
-        offered.set(tag, now);
-      }
-    }
-    await publish(due);
+      if (at === undefined || at + sweepMs <= now) return true;
+      offered.set(tag, at);
+      return false;
+    });
+    if (fresh.length === 0) return;
+    const opens = await readOpenCommands(
+      readStore,
+      fresh.map(({ key }) => key.slice(claimPrefix.length)),
+    );
+    const closed: string[] = [];
+    fresh.forEach(({ key, attempt }, n) => {
+      if (opens[n] === undefined) closed.push(key);
+      else offered.set(`${key}#${attempt}`, now);
+    });
+    await publish(opens.filter((open) => open !== undefined));
     if (closed.length > 0) await close(closed);
   };
 

@@ -2,7 +2,16 @@ import { createMemoryBus } from '@q2c/adapter-memory';
 import { Fault } from '@q2c/kernel';
 import type { MessageBus, ReceivedMessage } from '@q2c/ports';
 import { requestOrder } from './connector-stage.spec.ts';
-import { commandTopic, createDocuments, createPark, deadLetterTopic, header, relayReader, sha256Hex } from './index.ts';
+import {
+  commandTopic,
+  createDocuments,
+  createPark,
+  deadLetterTopic,
+  header,
+  indexReader,
+  relayReader,
+  sha256Hex,
+} from './index.ts';
 import { leaseMs, readerOn } from './reader-stage.spec.ts';
 import { acme, createStage, decode, language, transactOn, type Stage } from './stage.spec.ts';
 
@@ -15,9 +24,19 @@ const listenTo = async (stage: Stage, topic: string): Promise<ReceivedMessage[]>
 
 const openRelay = (stage: Stage, alter: (bus: MessageBus, crash: () => void) => MessageBus = (bus) => bus) => {
   const process = stage.openProcess();
-  const relay = readerOn(stage, process, relayReader(language, decode, alter(process.bus, process.crash)), {
-    owner: stage.ids.next(),
-  });
+  const { store, readStore } = process;
+  const nothing = (): void => undefined;
+  const owner = stage.ids.next();
+  const changed = { timetable: nothing, open: nothing };
+  const indexes = readerOn(
+    stage,
+    process,
+    indexReader(decode, new Set(), () => [], changed),
+    { owner },
+  );
+  const bus = alter(process.bus, process.crash);
+  const relay = readerOn(stage, process, relayReader({ store, readStore, language, decode, bus, indexes }), { owner });
+  indexes.start();
   relay.start();
   return { process, relay };
 };
