@@ -1,14 +1,24 @@
 import { Fault } from '@q2c/kernel';
 import type { Clock, Ids, OutgoingMessage, ReceivedMessage, TopicMark } from '@q2c/ports';
 import { createDelivery, type Delivery } from './delivery.ts';
-import { createTopicLog, endOf, pushMessage, trim, type TopicLog } from './topic-log.ts';
+import {
+  clear,
+  createTopicLog,
+  endOf,
+  heldBytesOf,
+  pushMessage,
+  trim,
+  type PartitionLog,
+  type TopicLog,
+} from './topic-log.ts';
 
 /**
  * The broker of the in-process bus: topics, groups and what they have acknowledged. It outlives its clients, as a
  * real broker outlives the processes that use it, and forgets everything when its own process ends.
  *
  * Guarantees: order per partition; one running batch a partition and group; a batch that was not acknowledged comes
- * again before anything after it. A group first seen starts at the oldest message kept.
+ * again before anything after it. A group first seen starts at the oldest message kept. A topic that is full refuses
+ * messages and keeps none out of another topic: outcomes come in however many commands wait.
  */
 export type Member = {
   readonly topics: readonly string[];
@@ -34,10 +44,14 @@ export type BrokerOptions = {
   /** First pause before a rejected batch comes again; doubles up to `maxPauseMs`. */
   readonly pauseMs?: number;
   readonly maxPauseMs?: number;
-  /** Messages a partition keeps although all groups are done with them. */
+  /** Messages a partition keeps although all groups are done with them, as long as there is room. */
   readonly keptMessages?: number;
-  /** Beyond this many bytes held, `publish` is refused with `bus-unavailable`. */
-  readonly maxHeldBytes?: number;
+  /**
+   * Beyond this many bytes held of one topic, `publish` to it is refused with `bus-unavailable`. Default 128 MB: some
+   * hundred thousand commands. Each topic has its own share, since whoever takes commands has to publish their
+   * outcomes before it acknowledges them.
+   */
+  readonly maxTopicBytes?: number;
   /** Told why a batch was rejected; it comes again whatever the reason. */
   readonly onRejection?: (rejection: {
     readonly group: string;
@@ -50,14 +64,11 @@ export const maxMessageBytes = 900_000;
 
 type Group = { readonly members: Member[]; readonly topics: Map<string, readonly Delivery[]> };
 
-const heldBytesOf = (message: OutgoingMessage): number => message.value.byteLength + message.key.length + 300;
-
 export const createBroker = (options: BrokerOptions): Broker => {
-  const { clock, ids, pauseMs = 100, maxPauseMs = 10_000, keptMessages = 16, maxHeldBytes = 512_000_000 } = options;
+  const { clock, ids, pauseMs = 100, maxPauseMs = 10_000, keptMessages = 16, maxTopicBytes = 128_000_000 } = options;
   const brokerName = ids.next();
   const topics = new Map<string, TopicLog>();
   const groups = new Map<string, Group>();
-  let heldBytes = 0;
 
   const topicOf = (topic: string): TopicLog => {
     const known = topics.get(topic);
@@ -73,14 +84,38 @@ export const createBroker = (options: BrokerOptions): Broker => {
       return found === undefined ? [] : [found];
     });
 
+  /** The offset before which every group is done. */
+  const doneBefore = (topic: TopicLog, log: PartitionLog, partition: number): number =>
+    Math.min(endOf(log), ...deliveriesOf(topic.topic).map((of) => of[partition]?.acknowledged() ?? 0));
+
   const release = (topic: TopicLog, partition: number): void => {
     const log = topic.partitions[partition];
-    if (log === undefined) return;
-    const acknowledged = deliveriesOf(topic.topic).map((of) => of[partition]?.acknowledged() ?? 0);
-    const before = log.messages;
-    trim(log, Math.min(endOf(log), ...acknowledged), keptMessages);
-    if (log.messages !== before)
-      for (const message of before.slice(0, before.length - log.messages.length)) heldBytes -= heldBytesOf(message);
+    if (log !== undefined) trim(topic, log, doneBefore(topic, log, partition), keptMessages);
+  };
+
+  /** One call alone may be larger than the bound: it would never be taken in otherwise. */
+  const hasRoom = (topic: TopicLog, bytes: number): boolean =>
+    topic.heldBytes === 0 || topic.heldBytes + bytes <= maxTopicBytes;
+
+  const makeRoom = (topic: TopicLog, bytes: number): void => {
+    if (hasRoom(topic, bytes)) return;
+    topic.partitions.forEach((log, partition) => clear(topic, log, doneBefore(topic, log, partition)));
+    if (hasRoom(topic, bytes)) return;
+    const why = `${topic.heldBytes} bytes of "${topic.topic}" wait for their consumers`;
+    throw new Fault('bus-unavailable', why, { retriable: true });
+  };
+
+  /** All of the call or nothing of it. */
+  const admit = (messages: readonly OutgoingMessage[]): void => {
+    const added = new Map<TopicLog, number>();
+    for (const message of messages) {
+      const size = message.value.byteLength;
+      if (size > maxMessageBytes)
+        throw new Fault('message-too-large', `a message of ${size} bytes for "${message.topic}"`, { retriable: false });
+      const log = topicOf(message.topic);
+      added.set(log, (added.get(log) ?? 0) + heldBytesOf(message));
+    }
+    for (const [log, bytes] of added) makeRoom(log, bytes);
   };
 
   const groupOf = (group: string): Group => {
@@ -127,15 +162,7 @@ export const createBroker = (options: BrokerOptions): Broker => {
 
   return {
     publish: (messages) => {
-      for (const { topic, value } of messages)
-        if (value.byteLength > maxMessageBytes)
-          throw new Fault('message-too-large', `a message of ${value.byteLength} bytes for "${topic}"`, {
-            retriable: false,
-          });
-      const bytes = messages.reduce((sum, message) => sum + heldBytesOf(message), 0);
-      if (heldBytes + bytes > maxHeldBytes)
-        throw new Fault('bus-unavailable', `${heldBytes} bytes wait for their consumers`, { retriable: true });
-      heldBytes += bytes;
+      admit(messages);
       const nowMs = clock.now();
       const touched = new Map<TopicLog, Set<number>>();
       for (const message of messages) {

@@ -13,8 +13,8 @@ const setUp = (options: Partial<BrokerOptions> = {}) => {
   return { clock, broker, bus: createInProcessBus({ broker }) };
 };
 
-const message = (n: number, size = 1): OutgoingMessage => ({
-  topic: 't',
+const message = (n: number, size = 1, topic = 't'): OutgoingMessage => ({
+  topic,
   key: 'k',
   value: new Uint8Array(size).fill(n),
   headers: {},
@@ -109,7 +109,7 @@ describe('the in-process bus', () => {
   });
 
   it('forgets old messages of a topic that nobody reads', async () => {
-    const { bus } = setUp({ keptMessages: 10, maxHeldBytes: 20_000 });
+    const { bus } = setUp({ keptMessages: 10, maxTopicBytes: 20_000 });
     for (let n = 0; n < 200; n += 1) await bus.publish([message(n % 200)]);
     const late: number[][] = [];
     await bus.consume({ topics: ['t'], group: 'late' }, consuming(late));
@@ -119,8 +119,8 @@ describe('the in-process bus', () => {
     expect(late.flat().at(-1)).toBe(199);
   });
 
-  it('refuses to hold more than its bound, and takes in again once consumers catch up', async () => {
-    const { bus } = setUp({ maxHeldBytes: 10_000, keptMessages: 1 });
+  it('refuses to hold more of a topic than its bound, and takes in again once consumers catch up', async () => {
+    const { bus } = setUp({ maxTopicBytes: 10_000, keptMessages: 1 });
     const seen: number[][] = [];
     const consumer = await bus.consume({ topics: ['t'], group: 'g' }, consuming(seen));
     await consumer.stop();
@@ -131,5 +131,68 @@ describe('the in-process bus', () => {
     await bus.publish([message(3, 4_000)]);
     await settle();
     expect(seen.flat()).toEqual([1, 2, 3]);
+  });
+
+  it('takes the outcomes in however full the commands are: nothing is called twice', async () => {
+    const { bus, clock } = setUp({ maxTopicBytes: 100_000 });
+    let outcomes = 0;
+    let calls = 0;
+    let up: () => void = () => undefined;
+    const down = new Promise<void>((resolve) => (up = resolve));
+    await bus.consume({ topics: ['outcomes'], group: 'o' }, async (batch) => {
+      outcomes += batch.length;
+    });
+    await bus.consume({ topics: ['commands'], group: 'c' }, async (batch) => {
+      await down;
+      calls += batch.length;
+      await bus.publish(batch.map(() => message(0, 600, 'outcomes')));
+    });
+    let commands = 0;
+    const relay = async (): Promise<void> => {
+      for (; commands < 1_000; commands += 1) await bus.publish([message(0, 700, 'commands')]);
+    };
+    await expect(relay()).rejects.toMatchObject({ code: 'bus-unavailable', retriable: true });
+    up();
+    await settle();
+    expect({ calls, outcomes }).toEqual({ calls: commands, outcomes: commands });
+    expect(clock.nextWakeMs()).toBeNull();
+  });
+
+  it('gives up what it only keeps for groups to come before it refuses a message', async () => {
+    const { bus } = setUp({ maxTopicBytes: 20_000, keptMessages: 16 });
+    const seen: number[][] = [];
+    await bus.consume({ topics: ['t'], group: 'g' }, consuming(seen));
+    for (let n = 0; n < 50; n += 1) {
+      await bus.publish([message(n, 4_000)]);
+      await settle();
+    }
+    expect(seen.flat()).toEqual(Array.from({ length: 50 }, (_, n) => n));
+  });
+
+  it('takes a call larger than the bound in where nothing waits', async () => {
+    const { bus } = setUp({ maxTopicBytes: 10_000 });
+    const seen: number[][] = [];
+    await bus.consume({ topics: ['t'], group: 'g' }, consuming(seen));
+    for (const first of [0, 3]) {
+      await bus.publish([0, 1, 2].map((n) => message(first + n, 4_000)));
+      await expect(bus.publish([message(9)])).rejects.toMatchObject({ code: 'bus-unavailable' });
+      await settle();
+    }
+    expect(seen.flat()).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
+  it('refuses the whole call when one of its topics is full, and then holds nothing of it', async () => {
+    const { bus } = setUp({ maxTopicBytes: 10_000 });
+    const consumer = await bus.consume({ topics: ['full', 'empty'], group: 'g' }, consuming([]));
+    await consumer.stop();
+    await bus.publish([message(1, 8_000, 'full')]);
+    const both = [message(2, 4_000, 'empty'), message(3, 4_000, 'full')];
+    for (let n = 0; n < 5; n += 1)
+      await expect(bus.publish(both)).rejects.toMatchObject({ code: 'bus-unavailable', retriable: true });
+    await bus.publish([message(4, 8_000, 'empty')]);
+    const seen: number[][] = [];
+    await bus.consume({ topics: ['empty'], group: 'g' }, consuming(seen));
+    await settle();
+    expect(seen).toEqual([[4]]);
   });
 });
