@@ -75,7 +75,10 @@ export type Settings = {
   readonly sweepMs: number;
   readonly connector: ConnectorPolicy;
   readonly breaker: { readonly failuresToOpen: number; readonly coolDownMs: number };
+  /** A part met a fault: it tries again where that may help, and has stopped for good where not. */
   readonly onFault: (where: string, error: unknown) => void;
+  /** One stream or input could not be brought forward; its part goes on with the others. Left out: `onFault`. */
+  readonly onStuck?: (where: string, error: unknown) => void;
 };
 
 export const defaultSettings: Omit<Settings, 'tenant' | 'onFault'> = {
@@ -88,6 +91,7 @@ export const defaultSettings: Omit<Settings, 'tenant' | 'onFault'> = {
     callTimeoutMs: 10_000,
     leaseMs: 30_000,
     leaseMarginMs: 5_000,
+    maxConcurrentCalls: 64,
   },
   breaker: { failuresToOpen: 10, coolDownMs: 15_000 },
 };
@@ -123,7 +127,7 @@ export const compose = (
 ): Orchestrator => {
   const { eventStore: store, bus, claims, readStore, personalData, clock, ids } = ports;
   const { language } = process;
-  const { onFault } = settings;
+  const { onFault, onStuck = onFault } = settings;
   const owner = settings.soleOwner ?? ids.next();
   const decode = createEventDecoder(language);
   const transact = createTransact({
@@ -137,7 +141,7 @@ export const compose = (
   const documents = createDocuments({ transact, personalData, eventStore: store, decode });
   const park = createPark(transact, personalData, documents);
   const parkOurs = parkMessage(park, settings.tenant);
-  const intake = createIntake({ language, personalData, transact, park, objects: process.intakeObjects });
+  const intake = createIntake({ language, personalData, transact, park, objects: process.intakeObjects, onStuck });
   const parked = createParkedInputs({ store, readStore, decode, personalData, documents, intake, transact });
 
   const { leaseMs } = settings.connector;
@@ -164,7 +168,7 @@ export const compose = (
       cause: `breaker/${owner}/${change.change}/${at}`,
       actor: `connector:${system}`,
       source: system,
-    }).catch((error: unknown) => onFault(`breaker of ${system}`, error));
+    }).catch((error: unknown) => onStuck(`breaker of ${system}`, error));
   };
 
   const breakers: Breaker[] = [];
@@ -186,7 +190,7 @@ export const compose = (
     });
   });
 
-  const scheduler = createScheduler({ readStore, transact, clock, onFault });
+  const scheduler = createScheduler({ readStore, transact, clock, onFault, onStuck });
   const sole = settings.soleOwner !== undefined;
   const readerOptions = { store, readStore, claims, clock, owner, leaseMs: settings.readerLeaseMs, sole, onFault };
   const indexes = createReader(

@@ -22,14 +22,18 @@ export type SchedulerOptions = {
   readonly readStore: ReadStore;
   readonly transact: Transact;
   readonly clock: Clock;
+  /** The scheduler itself met a fault: it tries again, or has stopped for good when that is of no use. */
   readonly onFault: (where: string, error: unknown) => void;
+  /** One stream could not be brought forward: told at each try, as seldom as `repeatMs`; the others go on. */
+  readonly onStuck: (where: string, error: unknown) => void;
 };
 
 const pageSize = 500;
 /** How long a delivered row may stay before it is delivered again: the index reader may simply be behind. */
 const repeatMs = 30_000;
 
-export const createScheduler = ({ readStore, transact, clock, onFault }: SchedulerOptions): Scheduler => {
+export const createScheduler = (options: SchedulerOptions): Scheduler => {
+  const { readStore, transact, clock, onFault, onStuck } = options;
   /** Rows delivered and seen again in the last scan, by row key, with the instant of delivery. */
   let delivered = new Map<string, number>();
   let seen = new Map<string, number>();
@@ -50,7 +54,7 @@ export const createScheduler = ({ readStore, transact, clock, onFault }: Schedul
         failure ??= error;
         return;
       }
-      onFault(`scheduler, ${stream}`, error);
+      onStuck(`scheduler, ${stream}`, error);
     }
     seen.set(key, clock.now());
   };

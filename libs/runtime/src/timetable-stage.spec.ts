@@ -1,7 +1,7 @@
 import { createMemoryReadStore } from '@q2c/adapter-memory';
 import { emptyTimetable, evolveTimetable, type Timetable } from '@q2c/domain';
 import type { Decider, DomainEvent, Input } from '@q2c/domain-events';
-import { ok, streamName, type StreamName } from '@q2c/kernel';
+import { messageOf, ok, streamName, type StreamName } from '@q2c/kernel';
 import {
   createReader,
   createScheduler,
@@ -77,6 +77,7 @@ export const openTimetable = (stage: Stage = createStage(), { leaseMs = 10_000, 
   });
   const delivered: Delivered[] = [];
   const bring = alter.transact?.(transact) ?? transact;
+  const stuck: string[] = [];
   const ranges: { readonly collection: string; readonly limit: number }[] = [];
   const readStore = createMemoryReadStore({ clock: stage.clock, rows: stage.rows });
   const scheduler: Scheduler = createScheduler({
@@ -93,6 +94,7 @@ export const openTimetable = (stage: Stage = createStage(), { leaseMs = 10_000, 
     },
     clock: stage.clock,
     onFault: stage.onFault,
+    onStuck: (where, error) => void stuck.push(`${where}: ${messageOf(error)}`),
   });
   const changed = { timetable: () => scheduler.signal(), open: () => undefined };
   const indexes = createReader(
@@ -120,7 +122,7 @@ export const openTimetable = (stage: Stage = createStage(), { leaseMs = 10_000, 
     await scheduler.stop();
     await indexes.stop();
   };
-  return { stage, process, transact, scheduler, indexes, delivered, ranges, say, sayToAll, stop };
+  return { stage, process, transact, scheduler, indexes, delivered, stuck, ranges, say, sayToAll, stop };
 };
 
 export const startTimetable = (...options: Parameters<typeof openTimetable>) => {
