@@ -1,7 +1,7 @@
-import { createEventLog, type LogBackend } from '@q2c/event-log';
+import { createEventLog, type CommitWatcher, type LogBackend } from '@q2c/event-log';
 import { streamName, tenant, type EventId } from '@q2c/kernel';
 import type { EventBatch, NewEvent, RecordedEvent, SubscribeOptions } from '@q2c/ports';
-import { createMemoryBackend, createMemoryLog, createVirtualClock } from './index.ts';
+import { createMemoryBackend, createMemoryLog, createVirtualClock, type MemoryBackend } from './index.ts';
 
 const clock = createVirtualClock({ startMs: 0 });
 const settle = async (): Promise<void> => {
@@ -16,23 +16,29 @@ const newEvent = (n: number, size = 1): NewEvent => ({
   metadata: '{}',
 });
 
+const createUnwatched = (backend: MemoryBackend): Omit<LogBackend, 'watch'> => ({
+  commit: async (operations) => backend.apply(operations),
+  readStream: async (of, from, limit) => backend.streamOf(of)?.slice(from, from + limit),
+  readAll: async (after, through) => backend.events().slice(after, through),
+  head: async () => backend.events().length,
+  freeClaims: async () => [],
+  nextFreeInMs: async () => null,
+});
+
 const setUp = (maxTailEvents = 50) => {
   const backend = createMemoryBackend({ clock });
   const reads: [number, number][] = [];
   const counted: LogBackend = {
+    ...createUnwatched(backend),
     commit: async (operations) => {
       await clock.turn();
       return backend.apply(operations);
     },
-    readStream: async (of, from, limit) => backend.streamOf(of)?.slice(from, from + limit),
     readAll: async (after, through) => {
       reads.push([after, through]);
       await clock.turn();
       return backend.events().slice(after, through);
     },
-    head: async () => backend.events().length,
-    freeClaims: async () => [],
-    nextFreeInMs: async () => null,
     watch: (watcher) => backend.watch(watcher),
   };
   const open = () => createEventLog({ backend: counted, clock, maxTailEvents });
@@ -147,16 +153,12 @@ describe('the feed', () => {
     const holed = createEventLog({
       clock,
       backend: {
-        commit: async () => [],
-        readStream: async () => undefined,
+        ...createUnwatched(backend),
         readAll: async (after, through) =>
           backend
             .events()
             .slice(after, through)
             .filter((_, index) => index !== 7),
-        head: async () => 20,
-        freeClaims: async () => [],
-        nextFreeInMs: async () => null,
         watch: () => () => undefined,
       },
     });
@@ -164,6 +166,54 @@ describe('the feed', () => {
     await expect(seen.subscription.ended).rejects.toMatchObject({ code: 'history-gap', retriable: false });
     expect(seen.events()).toEqual([]);
   });
+
+  it.each([0, 1, 60])(
+    'gives what is durable and not told yet after %i told events, without gap or double',
+    async (told) => {
+      const { backend, log, append } = setUp();
+      await append(0, told);
+      await log.close();
+      // As where a reader on another connection sees a commit before its writer has told the event loop.
+      const watchers = new Set<CommitWatcher>();
+      let untold: (() => void)[] = [];
+      backend.watch((events, first) => untold.push(() => watchers.forEach((watcher) => watcher(events, first))));
+      const tell = (): void => {
+        const due = untold;
+        untold = [];
+        for (const each of due) each();
+      };
+      const early = createEventLog({
+        clock,
+        maxTailEvents: 50,
+        backend: {
+          ...createUnwatched(backend),
+          watch: (watcher) => {
+            watchers.add(watcher);
+            return () => watchers.delete(watcher);
+          },
+        },
+      });
+      const write = (n: number): void => {
+        backend.apply([{ kind: 'append', stream: stream(n), expected: -1, events: [newEvent(n)] }]);
+      };
+      write(100);
+      tell();
+      write(101);
+      write(102);
+      const seen = follow(early, { maxBatch: 7 });
+      await settle();
+      expect(seen.events()).toHaveLength(told + 3);
+      write(103);
+      await settle();
+      tell();
+      write(104);
+      tell();
+      await settle();
+      expect(seen.events()).toEqual(backend.events());
+      await early.close();
+      await seen.subscription.ended;
+    },
+  );
 
   it('is dead after `abandon`, while the backend lives on', async () => {
     const { backend, log, append } = setUp();

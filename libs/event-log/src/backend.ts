@@ -6,7 +6,8 @@ import type { StreamName } from '@q2c/kernel';
  *
  * Guarantees asked of a backend: operations of one batch take effect in order and all or none of them are durable
  * when `commit` resolves; positions count from 1 without gaps; watchers hear every commit once, in order, before
- * `commit` resolves, with the events as they are then given to every subscriber.
+ * `commit` resolves, with the events as they are then given to every subscriber. Reads may see a commit before its
+ * watchers hear it; what `head` has told, `readAll` gives.
  */
 export type AppendOperation = {
   readonly kind: 'append';

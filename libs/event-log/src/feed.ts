@@ -9,8 +9,8 @@ import { createTail } from './tail.ts';
  * The feed: subscriptions over history and live events, in total order, without gap or double.
  *
  * A subscription is a cursor. It takes what follows from the tail (the very objects that were committed, the same to
- * all) and, when it has fallen behind the bounded tail, from pages of history shared by all. Commits only push to the
- * tail and wake who waits, so a slow subscriber never holds an append up, and nothing polls.
+ * all) and, when it has fallen behind the bounded tail or begins ahead of it, from pages of history shared by all.
+ * Commits only push to the tail and wake who waits, so a slow subscriber never holds an append up, and nothing polls.
  */
 export type Feed = {
   subscribe(options: SubscribeOptions, handler: (batch: EventBatch) => Promise<void>): Subscription;
@@ -91,9 +91,15 @@ export const createFeed = (options: FeedOptions): Feed => {
     return started;
   };
 
+  /** Up to the tail where it lies ahead, else to the end: the store may show a commit before its watchers hear it. */
+  const endOfHistory = (cursor: number): number => {
+    const first = tail.first();
+    return first === undefined || first <= cursor ? end : Math.min(end, first - 1);
+  };
+
   const take = async (cursor: number): Promise<readonly RecordedEvent[]> => {
-    const events =
-      tail.slice(cursor, scanLength) ?? (await history.read(cursor, Math.min(end, (tail.first() ?? Infinity) - 1)));
+    const told = tail.slice(cursor, scanLength);
+    const events = told !== undefined && told.length > 0 ? told : await history.read(cursor, endOfHistory(cursor));
     const last = events.at(-1)?.position;
     assertInvariant(last === toPosition(cursor + events.length), 'feed-gap', `events after ${cursor} do not follow`);
     return events;
