@@ -6,31 +6,47 @@ export type Rows = {
   put(collection: string, key: string, value: string | null): void;
 };
 
-/** Rows known beyond this many are forgotten, and read again when wanted. */
-const cacheLimit = 50_000;
+/** What is known is forgotten when it weighs more, in characters, and read again when wanted. */
+const defaultMaxKnownWeight = 32_000_000;
+/** So many characters wait as one row does. */
+const rowLength = 1_000;
 
 type Cell = { value: string | null };
 
 type Cells = Map<string, Map<string, Cell>>;
 
+/** A cell beside its text takes about as much as a hundred characters. */
+const weightOf = (key: string, { value }: Cell): number => key.length + (value?.length ?? 0) + 100;
+
+const rowsWorth = (cell: Cell | undefined): number =>
+  cell === undefined ? 0 : Math.max(1, Math.ceil((cell.value?.length ?? 0) / rowLength));
+
+/** Puts a cell in and returns the one that stood there. */
+const place = (cells: Cells, collection: string, key: string, cell: Cell): Cell | undefined => {
+  let inside = cells.get(collection);
+  if (inside === undefined) cells.set(collection, (inside = new Map<string, Cell>()));
+  const before = inside.get(key);
+  inside.set(key, cell);
+  return before;
+};
+
 /**
  * Cache of rows for the one fenced writer. Rows that were read are known; written ones stand before them, from their
- * write until they are stored. A row that is only ever written is not kept beyond that.
+ * write until they are stored. A row that is only ever written is not kept beyond that. At each commit what is known
+ * is bounded by its weight; all of it goes at once, which costs nothing until then.
  */
-export const createRowCache = (readStore: ReadStore) => {
+export const createRowCache = (readStore: Pick<ReadStore, 'get'>, maxKnownWeight = defaultMaxKnownWeight) => {
   let pending: Cells = new Map();
+  let pendingSize = 0;
   let committing: Cells = new Map();
   const known: Cells = new Map();
-  let knownSize = 0;
+  let knownWeight = 0;
   const cellOf = (collection: string, key: string): Cell | undefined =>
     pending.get(collection)?.get(key) ?? committing.get(collection)?.get(key) ?? known.get(collection)?.get(key);
   const remember = (collection: string, key: string, cell: Cell): void => {
-    let cells = known.get(collection);
-    if (cells === undefined) known.set(collection, (cells = new Map<string, Cell>()));
-    if (!cells.has(key)) knownSize++;
-    cells.set(key, cell);
+    const before = place(known, collection, key, cell);
+    knownWeight += weightOf(key, cell) - (before === undefined ? 0 : weightOf(key, before));
   };
-  let pendingSize = 0;
   const rows: Rows = {
     async get(collection, keys) {
       // A commit may empty the cache meanwhile, so look again until every key is there at once.
@@ -43,14 +59,13 @@ export const createRowCache = (readStore: ReadStore) => {
       return keys.map((key) => cellOf(collection, key)?.value ?? undefined);
     },
     put(collection, key, value) {
-      let cells = pending.get(collection);
-      if (cells === undefined) pending.set(collection, (cells = new Map<string, Cell>()));
-      if (!cells.has(key)) pendingSize++;
-      cells.set(key, { value });
+      const cell = { value };
+      pendingSize += rowsWorth(cell) - rowsWorth(place(pending, collection, key, cell));
     },
   };
   return {
     rows,
+    /** Rows that wait for their commit; a long one counts as several. */
     size: () => pendingSize,
     /** Takes the pending writes for a commit; they stay visible. */
     take(): RowWrite[] {
@@ -64,15 +79,14 @@ export const createRowCache = (readStore: ReadStore) => {
     },
     /** What was taken last is stored now. */
     stored(): void {
-      if (knownSize > cacheLimit) {
-        known.clear();
-        knownSize = 0;
-      }
       for (const [collection, cells] of committing) {
         const read = known.get(collection);
-        if (read !== undefined) for (const [key, cell] of cells) if (read.has(key)) read.set(key, cell);
+        if (read !== undefined) for (const [key, cell] of cells) if (read.has(key)) remember(collection, key, cell);
       }
       committing = new Map();
+      if (knownWeight <= maxKnownWeight) return;
+      known.clear();
+      knownWeight = 0;
     },
   };
 };
