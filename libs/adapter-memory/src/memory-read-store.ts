@@ -11,6 +11,23 @@ type Collection = { readonly values: Map<string, string>; /** In order. */ reado
 
 export const createMemoryRows = (): MemoryRows => ({ checkpoints: new Map(), collections: new Map() });
 
+/** A backup: what stands there now. */
+export const copyMemoryRows = ({ checkpoints, collections }: MemoryRows): MemoryRows => ({
+  checkpoints: new Map(checkpoints),
+  collections: new Map(
+    [...collections].map(([name, { keys, values }]) => [name, { keys: [...keys], values: new Map(values) }]),
+  ),
+});
+
+/** Puts a backup in the place of what stands there. */
+export const restoreMemoryRows = (rows: MemoryRows, backup: MemoryRows): void => {
+  const { checkpoints, collections } = copyMemoryRows(backup);
+  rows.checkpoints.clear();
+  for (const [reader, position] of checkpoints) rows.checkpoints.set(reader, position);
+  rows.collections.clear();
+  for (const [name, collection] of collections) rows.collections.set(name, collection);
+};
+
 /** Index of the first key not before `key`. */
 const lowerBound = (keys: readonly string[], key: string): number => {
   let low = 0;

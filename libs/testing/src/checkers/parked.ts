@@ -8,8 +8,8 @@ import { noticeBytes, quoteBytes } from '../world/plan/encode.ts';
 import { endingsLike } from './endings.ts';
 import { ofType, textOf, type Checker, type Evidence, type SeenEvent } from './evidence.ts';
 
-/** What was sent that nobody could take in: by tenant, hash and code, how often on topics and whether over HTTP. */
-type Expected = { topic: number; http: boolean; readonly bytes: Uint8Array };
+/** What was sent that nobody could take in: by tenant, hash and code, how often on topics and over HTTP. */
+type Expected = { topic: number; http: number; readonly bytes: Uint8Array };
 
 const sha256 = (bytes: Uint8Array): string => hash('sha256', bytes, 'hex');
 
@@ -28,9 +28,8 @@ const expectedOf = (evidence: Evidence): Map<string, Expected> => {
     { via, copies }: Pick<Sending, 'via' | 'copies'>,
   ): void => {
     const key = `${tenant} ${sha256(bytes)} ${code}`;
-    const entry = expected.get(key) ?? { topic: 0, http: false, bytes };
-    if (via === 'topic') entry.topic += copies;
-    else entry.http = true;
+    const entry = expected.get(key) ?? { topic: 0, http: 0, bytes };
+    entry[via] += copies;
     expected.set(key, entry);
   };
   const { plan } = evidence.world;
@@ -69,6 +68,14 @@ const sameBytes = async (
   return Buffer.concat(texts.map((text) => Buffer.from(text ?? '', 'base64'))).equals(bytes);
 };
 
+/** Ids of what came in this way, each with its stream. */
+const idsBy = (parked: readonly SeenEvent[], kind: 'topic' | 'http'): Map<string, string> =>
+  new Map(
+    parked
+      .filter(({ data }) => (data['origin'] as { kind: string }).kind === kind)
+      .map(({ stream, data }) => [textOf(data, 'parkedId'), stream]),
+  );
+
 /** Parked as often as it was sent, for its reason, with its bytes; and nothing else was parked. */
 const compareParked = async (evidence: Evidence): Promise<readonly string[]> => {
   const problems: string[] = [];
@@ -76,10 +83,13 @@ const compareParked = async (evidence: Evidence): Promise<readonly string[]> => 
   const expected = expectedOf(evidence);
   for (const [key, { topic, http, bytes }] of expected) {
     const all = seen.get(key) ?? [];
-    const ids = new Set(all.map(({ data }) => textOf(data, 'parkedId')));
-    // Requests over HTTP that repeat the same bytes are one input.
-    if (ids.size !== topic + (http ? 1 : 0))
-      problems.push(`${key}: parked ${ids.size} times, sent ${topic} times on a topic${http ? ' and over HTTP' : ''}`);
+    const [onTopics, overHttp] = [idsBy(all, 'topic'), idsBy(all, 'http')];
+    if (onTopics.size !== topic)
+      problems.push(`${key}: parked ${onTopics.size} times from topics, sent ${topic} times`);
+    // Requests over HTTP that repeat the same bytes are one input a source and day.
+    const days = new Set([...overHttp.values()].map((stream) => stream.split('.').slice(0, 3).join('.')));
+    if (overHttp.size !== days.size || overHttp.size > http || (http > 0 && overHttp.size === 0))
+      problems.push(`${key}: parked ${overHttp.size} times on ${days.size} days over HTTP, sent ${http} times`);
     for (const event of all)
       if (!(await sameBytes(evidence, event, bytes))) problems.push(`${key}: the bytes are others`);
   }

@@ -20,7 +20,7 @@ export const cells = {
   personalData: read,
   execute: [...call, 'outage', 'late-effect', 'late-after-not-found', 'late-beyond-promise'],
   lookup: [...call, 'outage'],
-  instance: ['kill', 'stop', 'clock-jump'],
+  instance: ['kill', 'stop', 'clock-jump', 'rows-lost', 'rows-restored'],
 } as const;
 
 export type Boundary = keyof typeof cells;

@@ -6,7 +6,8 @@ import type { SimulatedProcess } from './process.ts';
 
 /**
  * The machines of a world: each runs one process after another. A process that died is started again after a while,
- * whatever it died of; now and then one is killed, stopped in good order, or its clock is set.
+ * whatever it died of; now and then one is killed, stopped in good order, or its clock is set, or all are killed and the
+ * read store is lost or comes back from a backup.
  */
 export type Hosts = {
   /** The processes that run now. */
@@ -22,10 +23,16 @@ export type HostsOptions = {
   /** First start to calm, the time in which hosts may fail by themselves. */
   readonly failingMs: number;
   readonly startProcess: (host: number, run: number) => SimulatedProcess;
+  /** What stands in the read store, as a backup would hold it. */
+  readonly backUpRows: () => () => void;
+  readonly loseRows: () => void;
   /** The last process is gone. */
   readonly onAllDead: () => void;
   readonly trace: (what: string) => void;
 };
+
+/** Backups of the read store that a world makes. */
+const backups = 3;
 
 type Host = { readonly index: number; run: number; process: SimulatedProcess | undefined };
 
@@ -46,12 +53,22 @@ export const createHosts = (options: HostsOptions): Hosts => {
     clock.at(clock.now() + downMs, () => startOn(host));
   };
 
+  const killAll = (): void => {
+    for (const { life } of running()) life.crash();
+  };
+  let restoreRows = options.backUpRows();
+
   const startOn = (host: Host): void => {
     host.run += 1;
     const process = options.startProcess(host.index, host.run);
     host.process = process;
     trace(`${process.life.name} starts`);
     process.life.onCrash(() => ended(host));
+  };
+
+  /** Backups are made now and then, so that one that comes back is of any age. */
+  const backUp = (): void => {
+    restoreRows = options.backUpRows();
   };
 
   const failOnce = (host: Host): void => {
@@ -73,6 +90,14 @@ export const createHosts = (options: HostsOptions): Hosts => {
             ]),
         );
         break;
+      case 'rows-lost':
+        killAll();
+        options.loseRows();
+        break;
+      case 'rows-restored':
+        killAll();
+        restoreRows();
+        break;
       default:
         break;
     }
@@ -81,6 +106,8 @@ export const createHosts = (options: HostsOptions): Hosts => {
   return {
     running,
     start() {
+      for (let n = 0; n < backups; n += 1)
+        clock.at(clock.now() + random.int(1, Math.max(1, options.failingMs)), backUp);
       for (const host of hosts) {
         startOn(host);
         for (let n = 0; n < faults.instanceFaults; n += 1)

@@ -60,6 +60,7 @@ export const drawSetting = (random: Random): Setting => {
       callTimeoutMs: 10_000,
       leaseMs: 30_000,
       leaseMarginMs: 5_000,
+      maxConcurrentCalls: random.pick([1, 4, 64]),
     },
   };
 };

@@ -1,4 +1,10 @@
-import { createVirtualClock, type VirtualClock } from '@q2c/adapter-memory';
+import {
+  copyMemoryRows,
+  createMemoryRows,
+  createVirtualClock,
+  restoreMemoryRows,
+  type VirtualClock,
+} from '@q2c/adapter-memory';
 import { quoteToCashProcess, type Ports, type ProcessDefinition } from '@q2c/composition';
 import { codeOf, messageOf, type Tenant } from '@q2c/kernel';
 import type { TopicBinding } from '@q2c/runtime';
@@ -139,6 +145,11 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
           if (alarm !== undefined) alarms.push(alarm);
         },
       }),
+    backUpRows: () => {
+      const backup = copyMemoryRows(backends.rows);
+      return () => restoreMemoryRows(backends.rows, backup);
+    },
+    loseRows: () => restoreMemoryRows(backends.rows, createMemoryRows()),
     onAllDead: () => {
       if (!clustered) backends.loseBroker();
     },
