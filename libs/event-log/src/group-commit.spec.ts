@@ -26,7 +26,7 @@ const createDisk = () => {
 };
 
 const setUp = (
-  limits: { readonly maxOperations?: number; readonly maxWeight?: number; readonly maxWaiting?: number } = {},
+  limits: Partial<Record<'maxOperations' | 'maxWeight' | 'maxWaiting' | 'maxWaitingWeight', number>> = {},
 ) => {
   const disk = createDisk();
   const group = createGroupCommit({ commit: disk.commit, clock, weigh: (text) => text.length, ...limits });
@@ -114,6 +114,23 @@ describe('group commit', () => {
     await clock.turn();
     await disk.finish();
     expect(await Promise.all(taken)).toEqual(['a!', 'b!']);
+  });
+
+  it('refuses when what waits weighs too much, and takes in again when some of it is on its way', async () => {
+    const { disk, group } = setUp({ maxWaitingWeight: 10, maxWeight: 6 });
+    const taken = [group.submit('aaaaaa'), group.submit('bbb')];
+    await expect(group.submit('cc')).rejects.toMatchObject({ code: 'store-unavailable', retriable: true });
+    taken.push(group.submit('c'));
+    await clock.turn();
+    expect(disk.batches).toEqual([['aaaaaa']]);
+    taken.push(group.submit('dddddd'));
+    await expect(group.submit('e')).rejects.toMatchObject({ code: 'store-unavailable', retriable: true });
+    for (let n = 0; n < 4; n += 1) await disk.finish();
+    expect(await Promise.all(taken)).toEqual(['aaaaaa!', 'bbb!', 'c!', 'dddddd!']);
+    const alone = group.submit('heavier than the bound');
+    await clock.turn();
+    await disk.finish();
+    expect(await alone).toBe('heavier than the bound!');
   });
 
   it('answers what it has taken in before it is closed, and takes nothing more', async () => {

@@ -23,8 +23,10 @@ export type GroupCommitOptions<Operation, Answer> = {
   readonly weigh: (operation: Operation) => number;
   readonly maxWeight?: number;
   readonly maxOperations?: number;
-  /** Beyond this many waiting operations, further ones are refused with `store-unavailable`. */
+  /** Beyond this many waiting operations, or this weight of them, further ones are refused with `store-unavailable`. */
   readonly maxWaiting?: number;
+  /** Default 128,000,000. A single operation may be heavier where nothing waits. */
+  readonly maxWaitingWeight?: number;
 };
 
 /**
@@ -44,8 +46,10 @@ type Waiting<Operation, Answer> = {
 export const createGroupCommit = <Operation, Answer>(
   options: GroupCommitOptions<Operation, Answer>,
 ): GroupCommit<Operation, Answer> => {
-  const { commit, clock, weigh, maxWeight = 4_000_000, maxOperations = 1_000, maxWaiting = 200_000 } = options;
+  const { commit, clock, weigh, maxWeight = 4_000_000, maxOperations = 1_000 } = options;
+  const { maxWaiting = 200_000, maxWaitingWeight = 128_000_000 } = options;
   let waiting: Waiting<Operation, Answer>[] = [];
+  let waitingWeight = 0;
   let gathering = false;
   let committing = 0;
   let life: 'open' | 'closed' | 'abandoned' = 'open';
@@ -59,6 +63,7 @@ export const createGroupCommit = <Operation, Answer>(
       weight += own;
       count += 1;
     }
+    waitingWeight -= weight;
     const batch = count === waiting.length ? waiting : waiting.slice(0, count);
     waiting = count === waiting.length ? [] : waiting.slice(count);
     return batch;
@@ -109,15 +114,27 @@ export const createGroupCommit = <Operation, Answer>(
     else if (committing === 0 && !gathering) void gather();
   };
 
+  /** Why nothing that weighs this much is taken in now. */
+  const refusal = (weight: number): Fault | undefined => {
+    const refused = (why: string): Fault => new Fault('store-unavailable', why, { retriable: life === 'open' });
+    if (life === 'closed') return refused('the store is closed');
+    if (waiting.length >= maxWaiting) return refused(`${maxWaiting} operations wait for their commit`);
+    if (waiting.length > 0 && waitingWeight + weight > maxWaitingWeight)
+      return refused(`operations of a weight of ${waitingWeight} wait for their commit`);
+    return undefined;
+  };
+
   const submit = (operation: Operation): Promise<Answer> =>
     new Promise((resolve, reject) => {
       if (life === 'abandoned') return;
-      if (life === 'closed' || waiting.length >= maxWaiting) {
-        const why = life === 'closed' ? 'the store is closed' : `${maxWaiting} operations wait for their commit`;
-        reject(new Fault('store-unavailable', why, { retriable: life === 'open' }));
+      const weight = weigh(operation);
+      const refused = refusal(weight);
+      if (refused !== undefined) {
+        reject(refused);
         return;
       }
-      waiting.push({ operation, weight: weigh(operation), resolve, reject });
+      waiting.push({ operation, weight, resolve, reject });
+      waitingWeight += weight;
       submitted();
     });
 
@@ -131,6 +148,7 @@ export const createGroupCommit = <Operation, Answer>(
     abandon: () => {
       life = 'abandoned';
       waiting = [];
+      waitingWeight = 0;
     },
   };
 };
