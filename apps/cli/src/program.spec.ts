@@ -51,6 +51,13 @@ describe('what is there', () => {
     expect(await json('status')).toMatchObject({ openCommands: 0, stopped: [] });
   });
 
+  test('status says what has trouble', async () => {
+    running.embedded.health.onStuck('scheduler, transaction-acme.x', new Error('unknown here'));
+    expect((await q2c('status')).out).toMatch(
+      /^trouble: scheduler, transaction-acme\.x +unknown: unknown here \(1 times since 2026-\S+\)$/m,
+    );
+  });
+
   test('show finds a transaction by its id and by the number of its quote', async () => {
     const id = await quote('S-2');
     const byNumber = await q2c('show S-2');

@@ -18,6 +18,10 @@ const asTable = (status: StatusAnswer): string =>
     ['parked inputs', many(status.parked, status.countedUpTo)],
     ...Object.entries(status.milestones).map(([name, count]) => [name, String(count)] as const),
     ...Object.entries(status.states).map(([name, count]) => [name, String(count)] as const),
+    ...status.troubles.map(
+      ({ where, code, message, times, since }) =>
+        [`trouble: ${where}`, `${code}: ${message} (${times} times since ${since})`] as const,
+    ),
     ...status.stopped.map(({ part, code, message }) => [`stopped: ${part}`, `${code}: ${message}`] as const),
   ]);
 

@@ -12,7 +12,6 @@ import {
 } from '@q2c/adapter-sqlite';
 import { compose, defaultSettings, quoteToCashProcess, viewReader, type Orchestrator } from '@q2c/composition';
 import { createInProcessBus } from '@q2c/event-log';
-import { messageOf } from '@q2c/kernel';
 import { createPersonalData } from '@q2c/personal-data';
 import type { Clock, EventStore, Ids, ReadStore } from '@q2c/ports';
 import { openSqliteErpRecords, type SqliteErpRecords } from '@q2c/reference-systems';
@@ -81,7 +80,7 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
   const opened = await openClock(parts, folder.file);
   const clock = inFlight.watch(opened.clock);
   const ids = createSystemIds();
-  const health = createHealth(log);
+  const health = createHealth(log, clock);
 
   const keys = await openSqliteKeyStore({ file: folder.file('keys.db') });
   closers.add('keys', () => keys.close());
@@ -91,12 +90,7 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
   closers.add('events', () => eventLog.close());
   const erpRecords = openSqliteErpRecords({ file: folder.file('erp.db') });
   closers.add('ERP', () => erpRecords.close());
-  const bus = createInProcessBus({
-    clock,
-    ids,
-    onRejection: ({ group, topic, reason }) =>
-      log.warn({ group, topic, reason: messageOf(reason) }, 'a batch was rejected and comes again'),
-  });
+  const bus = createInProcessBus({ clock, ids, onRejection: health.onRejection });
   closers.add('bus', () => bus.close());
 
   const counterpartClock = watchWakes(clock);
@@ -114,7 +108,10 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
       counterparts: [embeddedErp(configuration, inFlight.watch(erpRecords), counterpartClock)],
     },
     quoteToCashProcess(),
-    { ...defaultSettings, tenant: configuration.tenant, soleOwner: 'embedded', onFault: health.onFault },
+    {
+      ...{ ...defaultSettings, tenant: configuration.tenant, soleOwner: 'embedded' },
+      ...{ onFault: health.onFault, onStuck: health.onStuck },
+    },
     { readers: (decode) => [viewReader(transactionsView, decode)] },
   );
   await orchestrator.start();

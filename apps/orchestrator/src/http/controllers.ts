@@ -140,8 +140,9 @@ export class OperationsController {
   @Get('health/ready')
   @WithoutToken()
   ready() {
-    const stopped = this.embedded.health.stopped().map(({ part, code }) => ({ part, code }));
-    if (stopped.length === 0) return { status: 'ready' };
+    const { health } = this.embedded;
+    const stopped = health.stopped().map(({ part, code }) => ({ part, code }));
+    if (stopped.length === 0) return { status: 'ready', troubles: health.troubles().length };
     const parts = stopped.map(({ part }) => part).join(', ');
     throw problemException(problem(503, 'not-ready', `stopped for good: ${parts}`, { stopped }));
   }

@@ -56,6 +56,16 @@ export type StatusAnswer = {
   readonly states: TransactionCounts['states'];
   /** Parts that hit a fault which a retry does not cure. */
   readonly stopped: readonly { readonly part: string; readonly code: string; readonly message: string }[];
+  /** What goes on and has trouble, the longest first; at most 100, and the word "others" for all on top of them. */
+  readonly troubles: readonly {
+    readonly where: string;
+    readonly code: string;
+    readonly message: string;
+    readonly times: number;
+    /** When it was met first and last; ISO instants. */
+    readonly since: string;
+    readonly last: string;
+  }[];
 };
 
 /** A refusal, with what is worth knowing beside its code and words. */

@@ -6,16 +6,19 @@ import type { StatusAnswer } from './answers.ts';
 const countedUpTo = 1_000;
 
 export const readStatus = async (embedded: Embedded): Promise<StatusAnswer> => {
-  const { configuration, clock, readStore, orchestrator, health } = embedded;
+  const { configuration, clock, store, readStore, orchestrator, health } = embedded;
   // Asked first: what follows goes through counted ports itself.
   const inFlight = embedded.inFlight();
-  const quiet = await embedded.isQuiet();
+  const quietBefore = await embedded.isQuiet();
+  const head = await store.head();
   const [counts, open, parked, nextWorkMs] = await Promise.all([
     readStore.get('transaction-counts', ['all']),
     readStore.range('open', { limit: countedUpTo }),
     readStore.range('parked', { limit: countedUpTo }),
     orchestrator.nextWorkMs(),
   ]);
+  // Quiet is for all of the answer: it was so before and after, and nothing was appended in between.
+  const quiet = quietBefore && (await store.head()) === head && (await embedded.isQuiet());
   const { accepted, milestones, states } = readTransactionCounts(counts[0]);
   return {
     clock: { kind: configuration.clock, now: new Date(clock.now()).toISOString() },
@@ -29,5 +32,6 @@ export const readStatus = async (embedded: Embedded): Promise<StatusAnswer> => {
     milestones,
     states,
     stopped: health.stopped(),
+    troubles: health.troubles(),
   };
 };
