@@ -10,6 +10,8 @@ export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'import', 'default'] },
+  // Ends what would hang for ever; a machine with other things to do must not fail a test.
+  testTimeout: 240_000,
   testMatch: ['<rootDir>/{libs,apps,tools,benchmarks}/**/*.spec.ts'],
   modulePathIgnorePatterns: ['/dist/'],
 };

@@ -45,4 +45,4 @@ test('a request whose rest never comes does not keep it from stopping', async ()
   expect(await running.ask('GET', '/v1/health/live')).toMatchObject({ status: 200 });
   await running.stop();
   await closed;
-}, 20_000);
+});

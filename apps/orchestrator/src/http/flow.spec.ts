@@ -2,7 +2,15 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StatusAnswer, TakenIn, TransactionDetail } from '../operations/answers.ts';
 import { readServerFile } from '../server-file.ts';
-import { createStage, paymentMessage, quoteMessage, quoteMessageV1, type Running } from '../spec/index.ts';
+import {
+  atRest,
+  createStage,
+  paymentMessage,
+  quoteMessage,
+  quoteMessageV1,
+  until,
+  type Running,
+} from '../spec/index.ts';
 
 const stage = createStage();
 afterAll(() => stage.end());
@@ -95,9 +103,7 @@ test('a virtual clock moves by itself, over a year and more if need be, and stop
   const running = await stage.start(stage.folder(), { Q2C_CLOCK: 'virtual' });
   const taken = await send(running, 'quote', quoteMessage('Q-1'));
   await send(running, 'payment-notice', paymentMessage('P-1', 'Q-1'));
-  const end = Date.now() + 8_000;
-  while ((await shown(running, hrefOf(taken))).state !== 'completed' && Date.now() < end)
-    await running.embedded.untilQuiet();
+  await until(() => status(running), atRest);
   expect(await shown(running, hrefOf(taken))).toMatchObject({ state: 'completed' });
   expect((await status(running)).clock.now > '2026-02-01').toBe(true);
   await running.stop();

@@ -2,7 +2,7 @@ import { q2cLanguage } from '@q2c/domain-events/codec';
 import { Fault, refuse, streamName, type EventId } from '@q2c/kernel';
 import type { Page, ParkedItem } from '../operations/answers.ts';
 import { bodyMaxBytes } from './server.ts';
-import { createStage, paymentMessage, quoteMessage, type Reply, type Running } from '../spec/index.ts';
+import { createStage, paymentMessage, quoteMessage, until, type Reply, type Running } from '../spec/index.ts';
 
 const stage = createStage();
 let running: Running;
@@ -208,11 +208,14 @@ describe('requests', () => {
 describe('faults', () => {
   test('one that no retry cures makes the process not ready, with the part named', async () => {
     const broken = await stage.start(stage.folder());
-    const { store, health, untilQuiet } = broken.embedded;
+    const { store, health } = broken.embedded;
     const metadata = { recordTime: '2026-01-01T00:00:00.000Z', schemaVersion: 1 };
     const event = { id: 'e1' as EventId, type: 'NobodyKnows', data: '{}', metadata: JSON.stringify(metadata) };
     await store.append(streamName('transaction', broken.embedded.configuration.tenant, 'x'), 'no-stream', [event]);
-    for (const end = Date.now() + 4_000; health.stopped().length === 0 && Date.now() < end;) await untilQuiet();
+    await until(
+      async () => health.stopped(),
+      ({ length }) => length > 0,
+    );
     const problem = expectProblem(await broken.ask('GET', '/v1/health/ready'), { status: 503, code: 'not-ready' });
     expect(problem['stopped']).toEqual([{ part: 'transactions', code: 'event-type-unknown' }]);
     expect(await broken.ask('GET', '/v1/health/live')).toMatchObject({ status: 200 });

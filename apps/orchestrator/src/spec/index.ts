@@ -1,2 +1,3 @@
 export * from './messages.ts';
 export * from './running.ts';
+export * from './until.ts';
