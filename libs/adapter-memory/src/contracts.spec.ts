@@ -10,6 +10,7 @@ import {
   type KeyStoreSetup,
   type ReadStoreSetup,
 } from '@q2c/ports/contracts';
+import type { Claims } from '@q2c/ports';
 import {
   createBroker,
   createMemoryBackend,
@@ -61,6 +62,31 @@ const openClaims = (backend: MemoryBackend): ClaimsSetup => {
 };
 
 claimsContract('memory', () => Promise.resolve(openClaims(createMemoryBackend({ clock }))));
+
+/** A correct store that is slow asks nothing more of its callers: the contract has to pass all the same. */
+const slowed = (claims: Claims): Claims => {
+  const slowly = async <T>(call: () => Promise<T>): Promise<T> => {
+    clock.advanceTo(clock.now() + 200);
+    return call();
+  };
+  return {
+    acquire: (requests) => slowly(() => claims.acquire(requests)),
+    update: (updates) => slowly(() => claims.update(updates)),
+    free: (prefix, limit) => slowly(() => claims.free(prefix, limit)),
+    nextFreeInMs: (prefix) => slowly(() => claims.nextFreeInMs(prefix)),
+  };
+};
+
+const slowClaims = (setup: ClaimsSetup): ClaimsSetup => ({
+  ...setup,
+  claims: slowed(setup.claims),
+  other: slowed(setup.other),
+  restart: async () => slowClaims(await setup.restart()),
+});
+
+claimsContract('memory where each call takes 200 ms', () =>
+  Promise.resolve(slowClaims(openClaims(createMemoryBackend({ clock })))),
+);
 
 const openReadStore = (rows: MemoryRows): ReadStoreSetup => ({
   readStore: createMemoryReadStore({ clock, rows }),
