@@ -208,6 +208,32 @@ export const createHouse = () => {
 
 export type House = ReturnType<typeof createHouse>;
 export const dayMs = 86_400_000;
+export const hourMs = 3_600_000;
+const [q1, p1] = [deal('Q-1'), payment('P-1')];
+/** The events of a deal that goes straight through, its payment coming last. */
+export const whole = [
+  ...['QuoteAccepted', 'CommandRequested', 'CommandSettled', 'OrderBooked', 'CommandRequested'],
+  ...['CommandSettled', 'InvoicePosted', 'WaitingFor', 'DeadlineSet', 'DeadlineSet'],
+  ...['DeadlineCleared', 'ObligationSatisfied', 'CommandRequested', 'CommandSettled', 'RevenuePosted'],
+  ...['WaitEnded', 'CommandRequested', 'CommandSettled', 'PaymentSettled', 'DeadlineCleared', 'TransactionCompleted'],
+];
+
+/** From the quote to the end: delivered after five days, paid after fifteen. */
+export const goThrough = async (house: House, { intake }: ReturnType<House['open']>): Promise<void> => {
+  await house.done(intake.take([posted('crm', 'quote', quote('Q-1'))]));
+  await house.pass(15 * dayMs);
+  await house.done(intake.take([posted('bank', 'payment-notice', notice('P-1', 'Q-1'))]));
+  await house.pass(60_000);
+};
+
+export const isComplete = async (house: House): Promise<void> => {
+  expect(house.typesOf(q1).at(-1)).toBe('TransactionCompleted');
+  expect([...house.typesOf(q1)].sort()).toEqual([...whole].sort());
+  expect([house.typesOf(p1), await house.effects()]).toEqual([
+    ['PaymentReceived', 'PaymentAllocated'],
+    [1, 1, 1],
+  ]);
+};
 
 if (expect.getState().testPath?.endsWith('house.spec.ts') === true)
   it('a house stands still until somebody says something', async () => {
