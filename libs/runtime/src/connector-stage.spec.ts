@@ -34,6 +34,7 @@ export const policy: ConnectorPolicy = {
   callTimeoutMs: 10_000,
   leaseMs: 30_000,
   leaseMarginMs: 5_000,
+  maxConcurrentCalls: 64,
 };
 /** After this much a claim is free, whatever its owner did. */
 export const claimOverMs = policy.leaseMs + latestEffectMs;

@@ -10,6 +10,7 @@ import type {
   MessageBus,
   OutgoingMessage,
   PersonalData,
+  ReceivedMessage,
   TechnicalAnswer,
 } from '@q2c/ports';
 import { writeNote } from './attempts.ts';
@@ -17,6 +18,7 @@ import type { Breaker } from './breaker.ts';
 import { createCall, type Made } from './call.ts';
 import { claimKey, createClaiming, outcomeOf, type Answer, type Attempt } from './claiming.ts';
 import { readCommand, type DeliveredCommand } from './commands.ts';
+import { createGate, type Gate } from './gate.ts';
 import { byLane } from './lanes.ts';
 import { outcomeMessage } from './outcomes.ts';
 import type { ParkMessage } from './park.ts';
@@ -34,6 +36,7 @@ import { commandTopic, connectorGroup } from './topics.ts';
  *   published again. After the limit a person decides. A business refusal is an outcome at once.
  * - A refusal is recorded in the claim before anybody hears of it, and answered from there for ever.
  * - A batch is acknowledged when every command in it is answered or stands in a claim.
+ * - No more calls run at once than the policy allows. The rest waits on the bus, unclaimed; a stop leaves it there.
  */
 export type RetryPolicy = Backoff & { readonly maxAttempts: number };
 
@@ -44,6 +47,8 @@ export type ConnectorPolicy = {
   readonly leaseMs: number;
   /** The owner starts no call later than this before its lease ends. */
   readonly leaseMarginMs: number;
+  /** Calls to the counterpart that run at once, over all partitions of this process; one that timed out is over. */
+  readonly maxConcurrentCalls: number;
 };
 
 export type ConnectorOptions = {
@@ -197,33 +202,55 @@ export const createConnector = (options: ConnectorOptions): Connector => {
     return result;
   };
 
-  const workLane = async (lane: readonly DeliveredCommand[]): Promise<void> => {
-    await breaker.admit();
-    const { settled, faults } = await callFor(lane).catch((error: unknown) => {
-      breaker.unused();
-      throw error;
-    });
+  const workLane = async (lane: readonly DeliveredCommand[], gate: Gate): Promise<void> => {
+    // Before anything is claimed: no lease runs while a call waits for its turn.
+    const full = gate.enter();
+    if (full !== undefined) await full;
+    let result: LaneResult;
+    try {
+      await breaker.admit();
+      result = await callFor(lane).catch((error: unknown) => {
+        breaker.unused();
+        throw error;
+      });
+    } finally {
+      gate.leave();
+    }
+    const { settled, faults } = result;
     const given = await Promise.all(faults.map(({ attempt, answer }) => claiming.afterFault(attempt, answer)));
     await report([...settled, ...given.filter((answer) => answer !== undefined)]);
   };
 
+  const workBatch = async (messages: readonly ReceivedMessage[], gate: Gate): Promise<void> => {
+    const commands: DeliveredCommand[] = [];
+    for (const message of messages) {
+      const read = readCommand(language, message);
+      if (!read.ok) await options.park(message, read.refusal);
+      else if (operations[read.value.command] !== undefined) commands.push(read.value);
+      else {
+        const detail = `${system} has no operation ${read.value.command}`;
+        await options.park(message, { code: 'operation-unknown', detail });
+      }
+    }
+    // All lanes run to their end before a failure is reported: a redelivery must not overlap with them.
+    const lanes = await Promise.allSettled(byLane(commands).map((lane) => workLane(lane, gate)));
+    for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
+  };
+
   return {
     system,
-    start: () =>
-      bus.consume({ topics: [commandTopic(system)], group: connectorGroup(system) }, async (messages) => {
-        const commands: DeliveredCommand[] = [];
-        for (const message of messages) {
-          const read = readCommand(language, message);
-          if (!read.ok) await options.park(message, read.refusal);
-          else if (operations[read.value.command] !== undefined) commands.push(read.value);
-          else {
-            const detail = `${system} has no operation ${read.value.command}`;
-            await options.park(message, { code: 'operation-unknown', detail });
-          }
-        }
-        // All lanes run to their end before a failure is reported: a redelivery must not overlap with them.
-        const lanes = await Promise.allSettled(byLane(commands).map(workLane));
-        for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason;
-      }),
+    async start() {
+      const gate = createGate(policy.maxConcurrentCalls);
+      const consumer = await bus.consume(
+        { topics: [commandTopic(system)], group: connectorGroup(system) },
+        (messages) => workBatch(messages, gate),
+      );
+      return {
+        stop() {
+          gate.close();
+          return consumer.stop();
+        },
+      };
+    },
   };
 };
