@@ -193,9 +193,12 @@ export const subscribeContract = (harness: () => EventStoreHarness): void => {
       const before = collect(store(), { prefixes: [prefix()], after: null });
       await before.until(() => before.events().length === 5, 'all');
       await before.subscription.stop();
-      const head = await store().head();
+      const last = before.events()[4]?.position ?? '';
+      // Not equal: a server writes events of its own.
+      const headReaches = async (): Promise<boolean> => ((await store().head()) ?? '') >= last;
+      expect(await headReaches()).toBe(true);
       await restart();
-      expect(await store().head()).toBe(head);
+      expect(await headReaches()).toBe(true);
       expect(await store().append(name('kept'), 3, [newEvent(120, 4)])).toEqual({ kind: 'appended', revision: 4 });
       const after = collect(store(), { prefixes: [prefix()], after: before.events()[2]?.position ?? null });
       await after.until(() => after.events().length === 2, 'history');

@@ -129,13 +129,19 @@ export const messageBusContract = (title: string, setUp: () => Promise<MessageBu
       const two = await consume({ bus: setup.other });
       const keys = Array.from({ length: 60 }, (_, n) => `key${n}`);
       const all = (): Set<string> => new Set([...one.values(), ...two.values()]);
-      for (let n = 0; n < 10; n += 1) await setup.bus.publish(keys.map((key) => message(key, n)));
-      await signal.until(() => all().size === 600, 'all messages');
-      expect(one.accepted.length).toBeGreaterThan(0);
-      expect(two.accepted.length).toBeGreaterThan(0);
+      const shared = (): boolean => [one, two].every(({ accepted }) => accepted.length > 0);
+      let rounds = 0;
+      // A server takes its time to give the second member its part; until then the first has it all.
+      while (rounds < 10 || (rounds < 200 && !shared())) {
+        if (rounds > 10) await new Promise((resolve) => setTimeout(resolve, 50));
+        await setup.bus.publish(keys.map((key) => message(key, rounds)));
+        rounds += 1;
+        if (rounds >= 10) await signal.until(() => all().size === rounds * 60, `all messages of ${rounds} rounds`);
+      }
+      expect(shared()).toBe(true);
       for (const key of keys) {
         const [mine, theirs] = [one.values(key), two.values(key)];
-        expect([...new Set([...mine, ...theirs])].sort()).toEqual([...numbers(key, 10)].sort());
+        expect([...new Set([...mine, ...theirs])].sort()).toEqual([...numbers(key, rounds)].sort());
       }
     });
 
@@ -200,9 +206,11 @@ export const messageBusContract = (title: string, setUp: () => Promise<MessageBu
       await publish('a', 6);
       await within(entered.opened, 'the first batch');
       const stopped = one.consumer.stop();
-      const two = await consume({ bus: setup.other });
+      // A group may take a new member in only when the old one has left.
+      const joining = consume({ bus: setup.other });
       gate.open();
       await within(stopped, 'stop');
+      const two = await joining;
       const accepted = one.values();
       await two.until(() => new Set([...accepted, ...two.values()]).size === 6, 'the rest');
       expect(one.values()).toEqual(accepted);
@@ -230,7 +238,7 @@ export const messageBusContract = (title: string, setUp: () => Promise<MessageBu
     it('starts again after a pause of the group where the group stood', async () => {
       const one = await consume();
       await publish('a', 3);
-      await one.until(() => one.values().length >= 3, 'the first three');
+      await one.until(() => new Set(one.values()).size === 3, 'the first three');
       await one.consumer.stop();
       await publish('a', 3, 3);
       const two = await consume();
@@ -242,7 +250,7 @@ export const messageBusContract = (title: string, setUp: () => Promise<MessageBu
       const second = `${topic}.second`;
       const seen = await consume({ topics: [topic, second] });
       await setup.bus.publish([message('a', 0), message('a', 1, second)]);
-      await seen.until(() => seen.accepted.length >= 2, 'both');
+      await seen.until(() => new Set(seen.values()).size === 2, 'both');
       expect(new Set(seen.accepted.map(({ topic: of }) => of))).toEqual(new Set([topic, second]));
     });
 
@@ -273,19 +281,15 @@ export const messageBusContract = (title: string, setUp: () => Promise<MessageBu
 
     it('carries a message of 900,000 bytes and refuses a larger one, and with it the whole call', async () => {
       const seen = await consume();
-      const large = (size: number): OutgoingMessage => ({
-        topic,
-        key: 'large',
-        value: new Uint8Array(size),
-        headers: {},
-      });
+      const large = (size: number): OutgoingMessage => ({ ...message('large', 0), value: new Uint8Array(size) });
       await expect(setup.bus.publish([message('a', 0), large(900_001)])).rejects.toMatchObject({
         code: 'message-too-large',
         retriable: false,
       });
       await setup.bus.publish([large(900_000)]);
       await seen.until(() => seen.accepted.length > 0, 'the message');
-      expect(seen.accepted.map(({ key, value }) => [key, value.byteLength])).toEqual([['large', 900_000]]);
+      // Perhaps more than once.
+      for (const { key, value } of seen.accepted) expect([key, value.byteLength]).toEqual(['large', 900_000]);
     });
   });
 };
