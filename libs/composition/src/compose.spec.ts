@@ -1,4 +1,5 @@
 import { Fault } from '@q2c/kernel';
+import { defaultSettings } from './compose.ts';
 import {
   acme,
   createHouse,
@@ -52,7 +53,9 @@ describe('a transaction', () => {
 
   it('that ran out of retries waits for a person, and goes on with a full measure of them', async () => {
     const house = createHouse();
-    const { intake, transact } = await house.start({ settings: { readerLeaseMs: hourMs } });
+    const retry = { ...defaultSettings.connector.retry, maxAttempts: 6 };
+    const connector = { ...defaultSettings.connector, retry };
+    const { intake, transact } = await house.start({ settings: { readerLeaseMs: hourMs, connector } });
     let failures = 6 + 5;
     house.failErp(() => ((failures -= 1) >= 0 ? { kind: 'unavailable' } : { kind: 'none' }));
     await house.done(intake.take([posted('crm', 'quote', quote('Q-1'))]));
@@ -147,6 +150,38 @@ describe('a counterpart that is down', () => {
     await house.pass(dayMs);
     expect(house.typesOf(system)).toEqual(['BreakerOpened', 'BreakerClosed']);
     expect(await house.effects()).toEqual([5, 5, 0]);
+  });
+
+  it('for most of an hour needs nobody: its commands go on by themselves when it is back', async () => {
+    const house = createHouse();
+    const { intake } = await house.start();
+    house.failErp(() => ({ kind: 'unavailable' }));
+    await house.done(intake.take([posted('crm', 'quote', quote('Q-1'))]));
+    await house.pass(50 * 60_000);
+    expect(house.typesOf(q1)).toEqual(['QuoteAccepted', 'CommandRequested']);
+    house.failErp(() => ({ kind: 'none' }));
+    // The longest pause between two attempts.
+    await house.pass(60_000);
+    expect(house.typesOf(q1)).toContain('OrderBooked');
+  });
+
+  it('for longer gives its commands to a person, who is told how often they were tried', async () => {
+    const house = createHouse();
+    const { intake } = await house.start();
+    house.failErp(() => ({ kind: 'unavailable' }));
+    await house.done(intake.take([posted('crm', 'quote', quote('Q-1'))]));
+    await house.pass(2 * hourMs);
+    expect(house.typesOf(q1)).toEqual(['QuoteAccepted', 'CommandRequested', 'CommandParked', 'ExceptionRaised']);
+    const [, , parked, raised] = house.backend.streamOf(q1) ?? [];
+    const { attempts } = JSON.parse(parked?.data ?? '') as { attempts: { attempt: number; at: string }[] };
+    const spanMs = Date.parse(attempts.at(-1)?.at ?? '') - Date.parse(attempts[0]?.at ?? '');
+    expect([attempts.length, Math.round(spanMs / hourMs)]).toEqual([20, 1]);
+    const { maxAttempts } = defaultSettings.connector.retry;
+    expect(attempts.at(-1)?.attempt).toBe(maxAttempts);
+    expect(JSON.parse(raised?.data ?? '')).toMatchObject({
+      ...{ code: 'retries-exhausted', owner: 'operations' },
+      detail: expect.stringContaining(`${maxAttempts} attempts`),
+    });
   });
 });
 

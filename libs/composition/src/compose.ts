@@ -87,7 +87,8 @@ export const defaultSettings: Omit<Settings, 'tenant' | 'onFault'> = {
   readerLeaseMs: 10_000,
   sweepMs: 60_000,
   connector: {
-    retry: { maxAttempts: 6, baseMs: 500, maxMs: 60_000 },
+    // About an hour: a counterpart that is restarted or repaired within it needs nobody.
+    retry: { maxAttempts: 90, baseMs: 500, maxMs: 60_000 },
     callTimeoutMs: 10_000,
     leaseMs: 30_000,
     leaseMarginMs: 5_000,

@@ -96,7 +96,9 @@ export const decideOutcome = (input: OutcomeInput, t: Transaction): Result<reado
       // What an earlier round came to is known; the round that runs now speaks for itself.
       if (command.status === 'parked' || input.round < command.round) return ok([]);
       const reason = input.outcome === 'exhausted' ? 'retries-exhausted' : 'outcome-unknown';
-      const detail = `${step}: ${input.detail ?? 'no answer'} (${input.code ?? 'no code'}, ${input.attempts.length} attempts)`;
+      // Of many attempts only some are kept; the last one knows its number.
+      const attempts = input.attempts.at(-1)?.attempt ?? 0;
+      const detail = `${step}: ${input.detail ?? 'no answer'} (${input.code ?? 'no code'}, ${attempts} attempts)`;
       return ok([parked(input, reason), raise(step, reason, detail, input.commandId)]);
     }
   }
