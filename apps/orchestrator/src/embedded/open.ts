@@ -43,6 +43,8 @@ export type Embedded = {
   readonly inputs: Inputs;
   /** Where the clock is virtual. */
   readonly mover: Mover | undefined;
+  /** When something is due by itself next, ms since epoch: of ours, of a counterpart or of the bus; `null` if never. */
+  nextWorkMs(): Promise<number | null>;
   /** Until nothing is in flight and all readers have seen everything. */
   untilQuiet(): Promise<Quiet>;
   /** Whether it is so at this moment. */
@@ -90,10 +92,11 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
   closers.add('events', () => eventLog.close());
   const erpRecords = openSqliteErpRecords({ file: folder.file('erp.db') });
   closers.add('ERP', () => erpRecords.close());
-  const bus = createInProcessBus({ clock, ids, onRejection: health.onRejection });
+  // What counterparts do later, and when the bus delivers a rejected batch again: nobody else asks for wakes that matter.
+  const owing = watchWakes(clock);
+  const bus = createInProcessBus({ clock: owing, ids, onRejection: health.onRejection });
   closers.add('bus', () => bus.close());
 
-  const counterpartClock = watchWakes(clock);
   const store = inFlight.watch(eventLog.events);
   const watchedReads = inFlight.watch<ReadStore>(readStore);
   const orchestrator = compose(
@@ -105,7 +108,7 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
       personalData: inFlight.watch(createPersonalData({ keys: inFlight.watch(keys) })),
       clock,
       ids,
-      counterparts: [embeddedErp(configuration, inFlight.watch(erpRecords), counterpartClock)],
+      counterparts: [embeddedErp(configuration, inFlight.watch(erpRecords), owing)],
     },
     quoteToCashProcess(),
     {
@@ -121,17 +124,20 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
   const running = () => orchestrator.readers.filter(({ name }) => !hasStopped(name));
   const quietOptions = { inFlight, store: eventLog.events, readers: running };
   const quiet = (): Promise<Quiet> => untilQuiet(quietOptions);
+  const nextWorkMs = async (): Promise<number | null> => {
+    const times = [await orchestrator.nextWorkMs(), owing.nextWakeMs()].filter((time) => time !== null);
+    return times.length === 0 ? null : Math.min(...times);
+  };
   const mover =
     opened.durable === undefined
       ? undefined
       : createMover({
-          ...{ clock: opened.durable, counterpartClock, orchestrator, inputs },
-          untilQuiet: quiet,
-          onFault: health.onFault,
+          ...{ clock: opened.durable, nextWorkMs, inputs, untilQuiet: quiet, onFault: health.onFault },
         });
   return {
     ...{ configuration, folder: folder.path, orchestrator, store, readStore: watchedReads, clock, ids },
     ...{ erpRecords, health, inputs, mover },
+    nextWorkMs,
     untilQuiet: quiet,
     isQuiet: () => isQuiet(quietOptions),
     inFlight: () => inFlight.count(),

@@ -1,20 +1,18 @@
-import type { Orchestrator } from '@q2c/composition';
 import type { DurableClock } from '@q2c/adapter-sqlite';
 import type { Inputs } from './inputs.ts';
 import type { Quiet } from './quiet.ts';
-import type { WatchedClock } from './in-flight.ts';
 
 /**
  * Moves a virtual clock: only when nothing is in flight, and then to the next instant at which something is due: a
- * deadline, a retry, or an effect that a counterpart still owes. So virtual time never overtakes work that the real
+ * deadline, a retry, or what a counterpart or the bus still owes. So virtual time never overtakes work that the real
  * machine has not finished, and a year passes as fast as the work in it.
  */
 export type Move = { readonly kind: 'moved'; readonly toMs: number } | { readonly kind: 'nothing-due' };
 
 export type MoverOptions = {
   readonly clock: DurableClock;
-  readonly counterpartClock: WatchedClock;
-  readonly orchestrator: Pick<Orchestrator, 'nextWorkMs'>;
+  /** When something is due by itself next, ms since epoch; `null` when nothing is. */
+  readonly nextWorkMs: () => Promise<number | null>;
   readonly inputs: Inputs;
   readonly untilQuiet: () => Promise<Quiet>;
   readonly onFault: (part: string, error: unknown) => void;
@@ -30,22 +28,16 @@ export type Mover = {
   run(pauseMs: number): { stop(): Promise<void> };
 };
 
-const earliest = (times: readonly (number | null)[]): number | null => {
-  const known = times.filter((time) => time !== null);
-  return known.length === 0 ? null : Math.min(...known);
-};
-
 export const createMover = (options: MoverOptions): Mover => {
-  const { clock, counterpartClock, orchestrator, inputs, untilQuiet, onFault } = options;
-  const target = (quiet: Quiet, dueMs: number | null): number | null => {
-    const next = earliest([dueMs, counterpartClock.nextWakeMs()]);
+  const { clock, nextWorkMs, inputs, untilQuiet, onFault } = options;
+  const target = (quiet: Quiet, next: number | null): number | null => {
     // What is due and was not done, or a reader that waits for a lease, goes on at the next wake of whoever waits.
     if (quiet === 'readers-behind' || (next !== null && next <= clock.now())) return clock.nextWakeMs();
     return next;
   };
   const move = async (): Promise<Move> => {
     const quiet = await untilQuiet();
-    const toMs = target(quiet, await orchestrator.nextWorkMs());
+    const toMs = target(quiet, await nextWorkMs());
     if (toMs === null) return { kind: 'nothing-due' };
     await clock.advanceTo(toMs);
     return { kind: 'moved', toMs };

@@ -1,7 +1,7 @@
 import { q2cLanguage } from '@q2c/domain-events/codec';
 import { streamName, type EventId } from '@q2c/kernel';
-import type { StatusAnswer } from '../operations/answers.ts';
-import { createStage, quoteMessage, type Running } from '../spec/index.ts';
+import type { StatusAnswer, TransactionDetail } from '../operations/answers.ts';
+import { createStage, quoteMessage, until, type Running } from '../spec/index.ts';
 
 /** What goes wrong inside keeps to itself: one input, one stream. */
 const stage = createStage();
@@ -61,5 +61,34 @@ test('a stream that cannot be brought forward is shown as trouble, and the proce
     await running.ask('POST', '/v1/clock/move');
   expect(await status(running)).toMatchObject({ stopped: [], troubles: [stuck] });
   expect(await ready(running)).toMatchObject({ status: 200, body: { status: 'ready', troubles: 1 } });
+  await running.stop();
+});
+
+test('a batch that is rejected is shown as trouble, and goes through when the cause is gone', async () => {
+  const running = await stage.start(stage.folder());
+  const { store } = running.embedded;
+  const { append } = store;
+  store.append = (stream, expected, events) =>
+    stream.startsWith('parked-') || expected !== 'no-stream'
+      ? Promise.reject(new TypeError('no disk at all'))
+      : append(stream, expected, events);
+  const { body } = await running.ask('POST', '/v1/intake/quote', quoteMessage('Q-1'));
+  const found = await until(
+    () => status(running),
+    ({ troubles }) => troubles.length > 0,
+  );
+  expect(found).toMatchObject({
+    stopped: [],
+    troubles: [{ where: 'q2c.orchestrator, q2c.outcomes.erp.v1', code: 'unknown', message: 'no disk at all' }],
+  });
+  expect(await ready(running)).toMatchObject({ status: 200, body: { troubles: 1 } });
+  store.append = append;
+  const ordered = async () => {
+    await running.ask('POST', '/v1/clock/move');
+    return (await running.ask('GET', (body as { readonly href: string }).href)).body as TransactionDetail;
+  };
+  expect(await until(ordered, ({ documents }) => documents.order !== undefined)).toMatchObject({
+    documents: { order: 'SO-0000001' },
+  });
   await running.stop();
 });

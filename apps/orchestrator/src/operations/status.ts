@@ -6,7 +6,7 @@ import type { StatusAnswer } from './answers.ts';
 const countedUpTo = 1_000;
 
 export const readStatus = async (embedded: Embedded): Promise<StatusAnswer> => {
-  const { configuration, clock, store, readStore, orchestrator, health } = embedded;
+  const { configuration, clock, store, readStore, health } = embedded;
   // Asked first: what follows goes through counted ports itself.
   const inFlight = embedded.inFlight();
   const quietBefore = await embedded.isQuiet();
@@ -15,7 +15,7 @@ export const readStatus = async (embedded: Embedded): Promise<StatusAnswer> => {
     readStore.get('transaction-counts', ['all']),
     readStore.range('open', { limit: countedUpTo }),
     readStore.range('parked', { limit: countedUpTo }),
-    orchestrator.nextWorkMs(),
+    embedded.nextWorkMs(),
   ]);
   // Quiet is for all of the answer: it was so before and after, and nothing was appended in between.
   const quiet = quietBefore && (await store.head()) === head && (await embedded.isQuiet());
