@@ -13,7 +13,7 @@ describe('a data folder', () => {
 
   it('refuses a second process and names the first, until the first is dead', async () => {
     const before = new Date();
-    const child = startScript('appender.ts', path, '1', '1000000');
+    const child = startScript('appender.ts', [path, '1', '1000000']);
     await child.until((lines) => lines.includes('open'));
     const refusal: unknown = await openDataFolder(path, new Date()).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'data-folder-in-use', retriable: false });
@@ -27,7 +27,7 @@ describe('a data folder', () => {
 
   it('lets the second process end with the refusal', async () => {
     const held = await openDataFolder(path, new Date());
-    const child = startScript('appender.ts', path);
+    const child = startScript('appender.ts', [path]);
     expect(await child.ended).toBe(1);
     expect(child.errors()).toContain(`process ${process.pid}, started at`);
     held.close();
