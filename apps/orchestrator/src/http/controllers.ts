@@ -8,6 +8,7 @@ import {
   ListParked,
   ListTransactions,
   ReadStatus,
+  ResumeAll,
   RetryParked,
   ShowParked,
   ShowTransaction,
@@ -55,6 +56,12 @@ export class TransactionsController {
   @Get(':id')
   show(@Param('id') id: string) {
     return this.queries.execute(new ShowTransaction(id));
+  }
+
+  @Post('resume')
+  @HttpCode(200)
+  resumeAll(@Body() body: unknown, @Headers(operationIdHeader) key?: string) {
+    return this.commands.execute(new ResumeAll(valid(requests.resumeAll, body), this.operationId(key)));
   }
 
   @Post(':id/resume')

@@ -44,6 +44,18 @@ export const requests = {
     .string()
     .regex(/^[A-Za-z0-9._-]{1,80}$/)
     .optional(),
+  resumeAll: z.strictObject({
+    code: visible(120),
+    system: visible(80).optional(),
+    by,
+    note,
+    dryRun: z.boolean().default(false),
+    after: z
+      .string()
+      .regex(/^[a-z2-7]{26}$/, 'expected the id of a transaction')
+      .optional(),
+    limit: z.int().min(1).max(pageLimits.max).default(pageLimits.standard),
+  }),
   resume: z.strictObject({ exceptionId: visible(250), by, note }),
   cancel: z.strictObject({ by, note }),
   settle: z.strictObject({ exceptionId: visible(250), by, note, effect: effect.nullable() }),

@@ -39,6 +39,29 @@ export type ParkedItem = Omit<ParkedInput, 'revision'> & { readonly href: string
 
 export type Acted = { readonly result: 'done' | 'already-so' };
 
+/** One exception of one transaction that was resumed with others. */
+export type ResumedItem = {
+  readonly id: string;
+  readonly quoteNumber: string;
+  readonly href: string;
+  readonly exceptionId: string;
+  /** When it was raised, ISO instant. */
+  readonly since: string;
+  /** For which system the command was that failed; `null` where it is about no command. */
+  readonly system: string | null;
+  readonly result: Acted['result'] | 'refused' | 'would-resume';
+  /** Why, where it was refused. */
+  readonly refusal: { readonly code: string; readonly detail: string } | null;
+};
+
+export type ResumedPage = {
+  readonly items: readonly ResumedItem[];
+  /** Exceptions of this page's transactions that were left as they are, by reason code. */
+  readonly others: Readonly<Record<string, number>>;
+  /** What to send as `after` for the following page; `null` on the last one. */
+  readonly nextAfter: string | null;
+};
+
 export type StatusAnswer = {
   readonly clock: { readonly kind: 'system' | 'virtual' | 'manual'; readonly now: string };
   /** Nothing is on its way and every view that has not stopped has seen everything: only an input or time does more. */

@@ -7,12 +7,14 @@ import {
   ListParked,
   ListTransactions,
   ReadStatus,
+  ResumeAll,
   RetryParked,
   ShowParked,
   ShowTransaction,
   TakeIn,
 } from './messages.ts';
 import { discardParked, listParked, retryParked, showParked } from './parked.ts';
+import { resumeAll } from './resume-all.ts';
 import { readStatus } from './status.ts';
 import { takeIn } from './take-in.ts';
 import { actOnTransaction, listTransactions, showTransaction } from './transactions.ts';
@@ -35,6 +37,13 @@ class TakeInHandler extends OnEmbedded implements ICommandHandler<TakeIn> {
 class ActOnTransactionHandler extends OnEmbedded implements ICommandHandler<ActOnTransaction> {
   execute({ id, act, operationId }: ActOnTransaction) {
     return actOnTransaction(this.embedded, id, act, operationId);
+  }
+}
+
+@CommandHandler(ResumeAll)
+class ResumeAllHandler extends OnEmbedded implements ICommandHandler<ResumeAll> {
+  execute({ options, operationId }: ResumeAll) {
+    return resumeAll(this.embedded, options, operationId);
   }
 }
 
@@ -90,6 +99,7 @@ class ReadStatusHandler extends OnEmbedded implements IQueryHandler<ReadStatus> 
 export const handlers: readonly Type[] = [
   TakeInHandler,
   ActOnTransactionHandler,
+  ResumeAllHandler,
   RetryParkedHandler,
   DiscardParkedHandler,
   ListTransactionsHandler,

@@ -5,12 +5,14 @@ import type {
   Page,
   ParkedItem,
   Refused,
+  ResumedPage,
   StatusAnswer,
   TakenIn,
   TransactionDetail,
   TransactionItem,
 } from './answers.ts';
 import type { PageOptions } from './pages.ts';
+import type { ResumeAllOptions } from './resume-all.ts';
 import type { IntakeObjectName } from './take-in.ts';
 import type { ListTransactionsOptions, TransactionAct } from './transactions.ts';
 
@@ -29,6 +31,15 @@ export class ActOnTransaction extends Command<Result<Acted, Refused>> {
   constructor(
     readonly id: string,
     readonly act: TransactionAct,
+    readonly operationId: string,
+  ) {
+    super();
+  }
+}
+
+export class ResumeAll extends Command<Result<ResumedPage, Refused>> {
+  constructor(
+    readonly options: ResumeAllOptions,
     readonly operationId: string,
   ) {
     super();
