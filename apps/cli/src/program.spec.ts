@@ -1,6 +1,6 @@
 import { createStage, paymentMessage, quoteMessage, type Running } from '@q2c/orchestrator/spec';
 import { exitCodes } from './exit-codes.ts';
-import { run } from './program.ts';
+import { createCommandLine } from './spec/command-line.ts';
 
 const stage = createStage();
 const folder = stage.folder();
@@ -10,21 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.end());
 
-/** One command line on the running process, with what it said. */
-const q2c = async (words: string, on = folder) => {
-  const out: string[] = [];
-  const err: string[] = [];
-  // Words in quotes stay together, as in a shell.
-  const split = [...words.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
-  const code = await run(['--data', on, ...split], {
-    environment: {},
-    user: 'anna',
-    print: (text) => void out.push(text),
-    complain: (text) => void err.push(text),
-    up: () => Promise.reject(new RangeError('not here')),
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
-};
+const q2c = createCommandLine(folder);
 const json = async (words: string): Promise<unknown> => JSON.parse((await q2c(`${words} --output json`)).out);
 
 const quote = async (number: string, customerNumber = 'C-1'): Promise<string> => {

@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option, type CommanderError } from 'commander';
 import { createClient } from './client.ts';
 import { discardParked, listParked, retryParked } from './commands/parked.ts';
+import { resumeAll } from './commands/resume-all.ts';
 import { status } from './commands/status.ts';
 import { actOnTransaction, listTransactions, showTransaction } from './commands/transactions.ts';
 import { effectOf, type EffectWords } from './effect.ts';
 import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
 import type { PageWords } from './pages.ts';
+import { whatToResume, type ResumeWords } from './resume-words.ts';
 import type { Session } from './session.ts';
 
 /** What the command line is run with; a spec hands in its own. */
@@ -104,15 +106,33 @@ export const createProgram = (around: Surroundings, ended: (code: number) => voi
     .addHelpText('after', examples('show Q-1001', 'show h2i6gyk4nq5r3lwqdb7vtx2mza --output json'))
     .action(runs((asked, transaction: string) => showTransaction(asked, transaction)));
 
-  withReason(program.command('resume <transaction>'))
+  withReason(program.command('resume [transaction]'))
     .description('go on at a step that waits for a person, after its cause was put right')
-    .requiredOption('--exception <id>', 'what is open, as `show` names it: order, invoice, …')
-    .addHelpText('after', examples('resume Q-1001 --exception order --note "credit limit raised"'))
-    .action(
-      runs((asked, transaction: string, { exception, by, note }: By & { readonly exception: string }) =>
-        actOnTransaction(asked, transaction, 'resume', { exceptionId: exception, by, note }),
+    .option('--exception <id>', 'what is open, as `show` names it: order, invoice, …')
+    .option('--all', 'everything that waits for the reason --code, as after an outage')
+    .option('--code <code>', 'with --all: the reason, as `list` names it: retries-exhausted, credit-hold, …')
+    .option('--system <system>', 'with --all: only where the command was for this system, e.g. erp')
+    .option('--dry-run', 'with --all: list what would be resumed, and do nothing')
+    .addHelpText(
+      'after',
+      examples(
+        'resume Q-1001 --exception order --note "credit limit raised"',
+        'resume --all --code retries-exhausted --system erp --note "the ERP is back" --dry-run',
+        'resume --all --code retries-exhausted --system erp --note "the ERP is back"',
       ),
-    );
+    )
+    .action(async (transaction: string | undefined, words: By & ResumeWords): Promise<void> => {
+      const what = whatToResume(transaction, words);
+      if (!what.ok) return program.error(`error: ${what.refusal}`);
+      const { by, note } = words;
+      ended(
+        await ('code' in what.value
+          ? resumeAll(session(), { ...what.value, by, note })
+          : actOnTransaction(session(), what.value.transaction, 'resume', {
+              ...{ exceptionId: what.value.exception, by, note },
+            })),
+      );
+    });
 
   withReason(program.command('cancel <transaction>'))
     .description('end a transaction of which nothing has taken effect yet')
