@@ -68,3 +68,34 @@ describe('keys in memory', () => {
     expect(await opening).toEqual([null]);
   });
 });
+
+describe('a sealed text', () => {
+  /** One pair of keys for everybody, as a key store that mixes its subjects up would give. */
+  const alike: KeyStore = {
+    forSubjects: (subjects) =>
+      Promise.resolve(
+        subjects.map(() => ({ sealing: new Uint8Array(32).fill(1), hashing: new Uint8Array(32).fill(2) })),
+      ),
+    destroy: () => Promise.resolve(),
+  };
+  const personalData = createPersonalData({ keys: alike });
+  const place = 'transaction-acme.q1/crm/quote/Q-1/1/0123456789abcdef/0/billTo';
+  const contact = { subject: 'acme.customer.C-7', context: place, plaintext: '{"name":"Zoë 株"}' };
+
+  it('cannot be opened under another subject, even with the very same keys', async () => {
+    const [sealed = { subject: '', text: '' }] = await personalData.seal([contact]);
+    expect(await personalData.open([sealed])).toEqual([contact.plaintext]);
+    for (const subject of ['acme.customer.C-8', 'globex.customer.C-7', ''])
+      await expect(personalData.open([{ ...sealed, subject }])).rejects.toMatchObject({ code: 'sealed-text-damaged' });
+  });
+
+  it('and a fingerprint never change: they stand in stores', async () => {
+    // Worked out with Python's hmac and cryptography.
+    expect(await personalData.seal([contact])).toEqual([
+      { subject: contact.subject, text: 'MGK7fzw_dk6EGgMA6qXz2fSwtCWDl3ca5UoGho1_C24XjalltPnd2_i087SLNZQ' },
+    ]);
+    expect(await personalData.fingerprint([contact])).toEqual([
+      '85478eb17a80c4f728367d369c2d4bca5940511af9330833594257320180c868',
+    ]);
+  });
+});

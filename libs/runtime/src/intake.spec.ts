@@ -1,8 +1,8 @@
 import type { Language } from '@q2c/domain-events/codec';
-import { codeOf, Fault, type StreamName } from '@q2c/kernel';
-import type { EventStore } from '@q2c/ports';
+import { codeOf, Fault, tenant, type StreamName } from '@q2c/kernel';
+import type { EventStore, PersonalData, SealRequest } from '@q2c/ports';
 import { intakeObjects, quoteToCash } from '@q2c/sagas';
-import { documentDecider, parkedDecider } from '@q2c/domain';
+import { documentDecider, parkedDecider, paymentDecider } from '@q2c/domain';
 import {
   createDocuments,
   createIntake,
@@ -10,6 +10,7 @@ import {
   createParkedInputs,
   createTransact,
   objectStream,
+  readMetadata,
   registerDecider,
   type IntakeMessage,
 } from './index.ts';
@@ -41,8 +42,19 @@ const setUp = (
   decodeWire: Language['wire']['decode'] = language.wire.decode,
 ) => {
   const stage = createStage();
-  const { store, personalData, readStore } = stage.openProcess();
-  const deciders = [registerDecider(quoteToCash()), registerDecider(parkedDecider), registerDecider(documentDecider)];
+  const { store, personalData: keyed, readStore } = stage.openProcess();
+  const seals: SealRequest[] = [];
+  const personalData: PersonalData = {
+    ...keyed,
+    seal(requests) {
+      seals.push(...requests);
+      return keyed.seal(requests);
+    },
+  };
+  const deciders = [
+    ...[registerDecider(quoteToCash()), registerDecider(paymentDecider)],
+    ...[registerDecider(parkedDecider), registerDecider(documentDecider)],
+  ];
   const transact = createTransact({
     ...{ store: storeOf(store), language, clock: stage.clock, decode, deciders },
     cacheBytes: 1_000_000,
@@ -56,7 +68,7 @@ const setUp = (
     onStuck: (where, error) => void defects.push(`${where} ${String((error as { readonly stack?: string }).stack)}`),
   });
   const parked = createParkedInputs({ store, readStore, decode, personalData, documents, intake, transact });
-  return { stage, personalData, intake, parked, defects };
+  return { stage, personalData, seals, intake, parked, defects };
 };
 
 const codesOf = (taken: readonly { readonly kind: string; readonly refusal?: { readonly code: string } }[]) =>
@@ -162,5 +174,82 @@ describe('intake', () => {
     await expect(stage.done(intake.take(messages))).rejects.toThrow('no disk at all');
     broken = false;
     expect(codesOf(await stage.done(intake.take(messages)))).toEqual(['accepted']);
+  });
+});
+
+describe('what is personal in an input', () => {
+  type Accepted = {
+    readonly fingerprint: string;
+    readonly billTo: { readonly subject: string; readonly text: string };
+  };
+  const acceptedIn = ({ stage }: ReturnType<typeof setUp>) =>
+    stage.backend
+      .events()
+      .filter(({ type }) => type === 'QuoteAccepted')
+      .map(({ data, stream, metadata }) => ({
+        ...(JSON.parse(data) as Accepted),
+        stream,
+        cause: readMetadata(metadata).$causationId,
+      }));
+
+  it.each([
+    ['name', { name: 'Zoé', email: 'zoe@example.com' }],
+    ['address', { name: 'Zoë', email: 'zoe@example.org' }],
+  ])('is part of its content: the same version with another %s contradicts it', async (_what, billTo) => {
+    const { stage, intake } = setUp();
+    const [first, other] = [wire(quote('Q-1')), wire({ ...quote('Q-1'), billTo })];
+    const codes: string[] = [];
+    for (const bytes of [first, other, first]) codes.push(...codesOf(await stage.done(intake.take([message(bytes)]))));
+    expect(codes).toEqual(['accepted', 'input-contradicts', 'already-known']);
+  });
+
+  it('is its tenant’s alone: forgetting a customer in one tenant leaves the other’s of that number', async () => {
+    const world = setUp();
+    const { stage, intake, personalData } = world;
+    const said = message(wire(quote('Q-1')));
+    const both = [said, { ...said, tenant: tenant('globex') }];
+    await stage.done(intake.take(both));
+    const [ours, theirs] = acceptedIn(world);
+    expect([ours?.billTo.subject, theirs?.billTo.subject]).toEqual(['acme.customer.C-Q-1', 'globex.customer.C-Q-1']);
+    // Nor can one be told from the other's fingerprint: each is under its own key.
+    expect(ours?.fingerprint).not.toBe(theirs?.fingerprint);
+    await personalData.forget(ours?.billTo.subject ?? '');
+    expect(codesOf(await stage.done(intake.take(both)))).toEqual(['subject-forgotten', 'already-known']);
+    const opened = await personalData.open([ours, theirs].flatMap((each) => (each === undefined ? [] : [each.billTo])));
+    expect(opened).toEqual([null, '{"value":{"email":"zoe@example.com","name":"Zoë"},"version":1}']);
+  });
+
+  it('is sealed for its place: stream, cause, ordinal and path', async () => {
+    const world = setUp();
+    const { stage, intake, seals } = world;
+    const sameCustomer = { ...quote('Q-2'), customerNumber: 'C-Q-1' };
+    const payment = {
+      ...{ paymentNumber: 'PAY-1', sourceVersion: 1n, reference: 'Q-1', amount: { minor: 100n, currency: 'EUR' } },
+      ...{ valueDate: '2026-01-20', payer: { name: 'Zoë', account: 'DE00' } },
+    };
+    const notice = language.wire.encode('PaymentNotice', payment);
+    const messages = [
+      ...[quote('Q-1'), sameCustomer].map((each) => message(wire(each))),
+      { ...message(notice), source: 'bank', object: 'payment-notice' },
+    ];
+    await stage.done(intake.take(messages));
+    const [first, second] = acceptedIn(world);
+    const received = stage.backend.events().find(({ type }) => type === 'PaymentReceived');
+    const { fingerprint: print } = JSON.parse(received?.data ?? '') as Accepted;
+    const causes = {
+      first: `crm/quote/Q-1/1/${first?.fingerprint.slice(0, 16)}`,
+      second: `crm/quote/Q-2/1/${second?.fingerprint.slice(0, 16)}`,
+      payment: `bank/payment-notice/PAY-1/1/${print.slice(0, 16)}`,
+    };
+    expect([first?.cause, second?.cause]).toEqual([causes.first, causes.second]);
+    expect(seals.map(({ subject, context }) => [subject, context]).sort()).toEqual(
+      [
+        ['acme.customer.C-Q-1', `${streamOf('Q-1')}/${causes.first}/0/billTo`],
+        ['acme.customer.C-Q-1', `${streamOf('Q-2')}/${causes.second}/0/billTo`],
+        ['acme.payer.PAY-1', `${received?.stream}/${causes.payment}/0/payer`],
+      ].sort(),
+    );
+    // One contact of one customer, at two places: who compares the texts learns nothing.
+    expect(first?.billTo.text.slice(0, 16)).not.toBe(second?.billTo.text.slice(0, 16));
   });
 });
