@@ -51,6 +51,22 @@ export const deliveryBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'a contact left out of the fingerprint',
+    caughtBy: 'parked-inputs-kept',
+    bug: {
+      ports: (ports) => ({
+        ...ports,
+        personalData: {
+          ...ports.personalData,
+          fingerprint: async (requests) =>
+            (await ports.personalData.fingerprint(requests)).map((print, n) =>
+              requests[n]?.subject.includes('.customer.') === true ? '0'.repeat(64) : print,
+            ),
+        },
+      }),
+    },
+  },
+  {
     name: 'no dead letter',
     caughtBy: 'dead-letters-copied',
     bug: {

@@ -32,6 +32,9 @@ const totalOf = (items: readonly LinePlan[], currency: string): Money =>
     currency,
   );
 
+const nameOf = (random: Random): string => `Zoë ${personalMark}${random.text(6)}`;
+const emailOf = (random: Random): string => `zoe.${personalMark}${random.text(6)}@example.com`;
+
 export const quoteContent = (
   random: Random,
   facts: { readonly number: string; readonly customer: string; readonly baseDate: string },
@@ -65,7 +68,7 @@ export const quoteContent = (
     lines: items,
     total: totalOf(items, currency),
     purchaseOrderNumber: random.chance(0.3) ? `PO ${random.int(1000, 9999)}` : null,
-    billTo: { name: `Zoë ${personalMark}${random.text(6)}`, email: `zoe.${personalMark}${random.text(6)}@example.com` },
+    billTo: { name: nameOf(random), email: emailOf(random) },
   };
 };
 
@@ -77,6 +80,15 @@ export const alteredQuote = (random: Random, quote: QuoteContent, sourceVersion:
   if (total.minor === quote.total.minor) return alteredQuote(random, quote, sourceVersion);
   return { ...quote, sourceVersion, lines: items, total };
 };
+
+/** The same quote in the same version, for another contact: only what is sealed tells the two apart. */
+export const otherContact = (random: Random, quote: QuoteContent): QuoteContent => ({
+  ...quote,
+  billTo: random.pick([
+    { ...quote.billTo, name: nameOf(random) },
+    { ...quote.billTo, email: emailOf(random) },
+  ]),
+});
 
 export const noticeContent = (
   random: Random,

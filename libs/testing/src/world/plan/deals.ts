@@ -1,6 +1,6 @@
 import type { CreditHoldPlan, DealPlan, NoticePlan, QuoteContent, QuotePlan, Sending } from '../../oracle/index.ts';
 import type { Random } from '../../random.ts';
-import { alteredQuote, noticeContent, otherAmount, quoteContent } from './contents.ts';
+import { alteredQuote, noticeContent, otherAmount, otherContact, quoteContent } from './contents.ts';
 
 /** One deal and its variations. Each draws from a source of its own, so that leaving a deal out changes no other. */
 export type DealFrame = {
@@ -61,7 +61,14 @@ const quotePlan = (
         ['stale', 1],
       ] as const)
     : 'none';
-  if (kind === 'none') return { tenant, source, variants: [first] };
+  if (kind === 'none') {
+    // Nothing but the contact tells which of the two was accepted, so the other one is held back.
+    const contact = random.fork('contact');
+    if (!alters || !contact.chance(0.2)) return { tenant, source, variants: [first] };
+    const other = otherContact(contact, content);
+    const later = { content: other, sendings: sendings(contact, frame, versionsOf(other), true) };
+    return { tenant, source, variants: [first, later] };
+  }
   const altered = alteredQuote(random, content, versionAfter(kind, content.sourceVersion));
   // Either surely later than the first, or racing it.
   const other = { content: altered, sendings: sendings(random, frame, versionsOf(altered), random.chance(0.6)) };
