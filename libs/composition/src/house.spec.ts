@@ -12,7 +12,7 @@ import { q2cLanguage } from '@q2c/domain-events/codec';
 import { messageOf, tenant, type StreamName } from '@q2c/kernel';
 import { createPersonalData } from '@q2c/personal-data';
 import type { Clock, Counterpart } from '@q2c/ports';
-import { createMemoryErpRecords, createReferenceErp, type ErpFault } from '@q2c/reference-systems';
+import { createMemoryErpRecords, createReferenceErp, type ErpFault, type OwnAmount } from '@q2c/reference-systems';
 import { objectStream, type IntakeMessage } from '@q2c/runtime';
 import { transactionsView } from '@q2c/views';
 import {
@@ -50,9 +50,9 @@ export const quote = (number: string, facts: { readonly deliveryDate?: string; r
     ...{ purchaseOrderNumber: null, billTo: { name: 'Zoë', email: 'zoe@example.com' } },
   });
 };
-export const notice = (number: string, reference: string) =>
+export const notice = (number: string, reference: string, minor = 123_450n) =>
   q2cLanguage.wire.encode('PaymentNotice', {
-    ...{ paymentNumber: number, sourceVersion: 1n, reference, amount: eur(123_450n), valueDate: '2026-01-20' },
+    ...{ paymentNumber: number, sourceVersion: 1n, reference, amount: eur(minor), valueDate: '2026-01-20' },
     payer: { name: 'Zoë', account: 'DE02120300000000202051' },
   });
 export const posted = (source: string, object: string, bytes: Uint8Array): IntakeMessage => ({
@@ -85,6 +85,7 @@ export const createHouse = () => {
   const erpRecords = createMemoryErpRecords();
   const calls: string[] = [];
   let erpFault: () => ErpFault = () => ({ kind: 'none' });
+  let ownAmount: OwnAmount = (_kind, _quoteNumber, amount) => amount;
   const faults: string[] = [];
 
   const rest = async (): Promise<void> => {
@@ -127,6 +128,7 @@ export const createHouse = () => {
     const reference = createReferenceErp({
       ...{ system: 'erp', records: erpRecords, clock, latestEffectMs },
       faults: () => erpFault(),
+      ownAmount: (...told) => ownAmount(...told),
     });
     return {
       ...reference,
@@ -191,6 +193,8 @@ export const createHouse = () => {
   return {
     ...{ clock, backend, rows, erpRecords, calls, faults, rest, pass, done, open, start },
     failErp: (fault: () => ErpFault): void => void (erpFault = fault),
+    /** Has the ERP make of amounts what it likes. */
+    priceErp: (own: OwnAmount): void => void (ownAmount = own),
     /** The bus with all it holds is gone; processes opened from now on have a new one. */
     loseBus: (): void => void (broker = createBroker({ clock, ids })),
     typesOf: (stream: StreamName): readonly string[] => (backend.streamOf(stream) ?? []).map(({ type }) => type),

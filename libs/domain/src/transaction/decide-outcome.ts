@@ -12,10 +12,27 @@ const quoteOf = (t: Transaction) => {
   return t.quote.accepted;
 };
 
-/** The fact that a succeeded step leaves behind: the counterpart's own number, date and amount. */
+/** What a step was asked to do: the amount of the document it follows from, to which a person agreed where it differed. */
+const askedFor = (step: Step, t: Transaction): { readonly amount: Money; readonly by: string } => {
+  switch (step) {
+    case 'order':
+      return { amount: quoteOf(t).total, by: 'the quote' };
+    case 'invoice':
+      if (t.order.kind === 'none') throw new RangeError('an invoice without an order');
+      return { amount: t.order.amount, by: 'the order' };
+    case 'payment':
+    case 'revenue':
+      if (t.invoice.kind === 'none') throw new RangeError(`${step} without an invoice`);
+      return { amount: t.invoice.amount, by: 'the invoice' };
+  }
+};
+
+/**
+ * The fact that a succeeded step leaves behind: the counterpart's own number, date and amount. One that names no amount
+ * did what it was asked for.
+ */
 const factOf = (step: Step, t: Transaction, effect: EffectData): DomainEvent => {
-  const quote = quoteOf(t);
-  const amount = effect.amount ?? quote.total;
+  const amount = effect.amount ?? askedFor(step, t).amount;
   switch (step) {
     case 'order':
       return { type: 'OrderBooked', data: { orderNumber: effect.number, bookedOn: effect.date, amount } };
@@ -25,7 +42,7 @@ const factOf = (step: Step, t: Transaction, effect: EffectData): DomainEvent => 
         data: {
           invoiceNumber: effect.number,
           invoiceDate: effect.date,
-          dueDate: addDays(effect.date, quote.paymentTermsDays),
+          dueDate: addDays(effect.date, quoteOf(t).paymentTermsDays),
           amount,
         },
       };
@@ -48,12 +65,9 @@ const amountException = (
   { amount, number }: EffectData,
   input: OutcomeInput,
 ): DomainEvent[] => {
-  // A payment pays the invoice, whatever the quote said: a person has agreed to where the two differ.
-  const paid = step === 'payment' && t.invoice.kind !== 'none' ? t.invoice.amount : undefined;
-  const expected: Money = paid ?? quoteOf(t).total;
-  if (amount === null || sameMoney(amount, expected)) return [];
-  const asked = paid === undefined ? 'the quote' : 'the invoice';
-  const detail = `${step} ${number} is ${formatMoney(amount)}, ${asked} ${formatMoney(expected)}`;
+  const asked = askedFor(step, t);
+  if (amount === null || sameMoney(amount, asked.amount)) return [];
+  const detail = `${step} ${number} is ${formatMoney(amount)}, ${asked.by} ${formatMoney(asked.amount)}`;
   return [raise(step, 'amount-differs', detail, input.commandId)];
 };
 

@@ -24,7 +24,11 @@ export type ErpOptions = {
   /** How late a call once sent may still take effect: what this ERP's operator promises. */
   readonly latestEffectMs: number;
   readonly faults?: ErpFaultPlan;
+  /** What it makes of an amount that it was told: its own price list, or a charge that nobody else knows of. */
+  readonly ownAmount?: OwnAmount;
 };
+
+export type OwnAmount = (kind: 'order' | 'invoice', quoteNumber: string, amount: Money) => Money;
 
 type Line = { readonly amount: Money };
 
@@ -53,6 +57,7 @@ const text = (value: unknown): string => (typeof value === 'string' ? value : ''
 
 export const createReferenceErp = (options: ErpOptions): Counterpart => {
   const { records, clock, latestEffectMs, faults = () => ({ kind: 'none' }) } = options;
+  const ownAmount: OwnAmount = options.ownAmount ?? ((_kind, _quoteNumber, amount) => amount);
 
   const bookOrder = async (reference: string, payload: CounterpartCommand['payload']): Promise<CounterpartAnswer> => {
     const total = payload['total'] as Money;
@@ -64,13 +69,14 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
     );
     if (!sameMoney(sum, total))
       return refused('total-differs', `lines give ${sum.minor}, control total ${total.minor}`);
+    const quoteNumber = text(payload['quoteNumber']);
     const order = await records.add({
       kind: 'order',
       reference,
       date: text(payload['orderDate']),
-      amount: sum,
+      amount: ownAmount('order', quoteNumber, sum),
       legalEntity: text(payload['legalEntity']),
-      basis: text(payload['quoteNumber']),
+      basis: quoteNumber,
     });
     return { kind: 'succeeded', effect: effectOf(order) };
   };
@@ -90,7 +96,8 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
         'total-differs',
         `${basis.kind} ${basis.number} is ${found.amount.minor}, control total ${control.minor}`,
       );
-    const { amount, legalEntity } = found;
+    const { legalEntity } = found;
+    const amount = kind === 'invoice' ? ownAmount(kind, found.basis, found.amount) : found.amount;
     const document = await records.add({ kind, reference, date, amount, legalEntity, basis: basis.number });
     return { kind: 'succeeded', effect: effectOf(document) };
   };

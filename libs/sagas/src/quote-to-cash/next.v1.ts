@@ -11,6 +11,9 @@ import { paymentWaitKey } from './payment-key.ts';
  *     · delivery date → ObligationSatisfied → PostRevenue → RevenuePosted
  *   TransactionCompleted when all of it is there.
  *
+ * Each step asks for the amount of the document it follows from: a counterpart may have booked another one than it was
+ * told, and a person has agreed to it by then.
+ *
  * It says what follows from the state reached and has not been asked for yet. It runs only at append, so what it once
  * said stands in the stream; a change that alters what it says is a new version beside this one.
  */
@@ -84,13 +87,13 @@ const followInvoice = (follow: Follow): DomainEvent[] => {
   const { t, stream } = follow;
   if (t.quote.kind === 'none' || t.order.kind === 'none' || t.invoice.kind !== 'none') return [];
   if (t.exceptions['order'] !== undefined) return [];
-  const { legalEntity, acceptedOn, total } = t.quote.accepted;
+  const { legalEntity, acceptedOn } = t.quote.accepted;
   return request(
     follow,
     'invoice',
     'PostInvoice',
     { system: erpSystem, object: 'invoice', lane: stream, accountingDate: acceptedOn },
-    { orderNumber: t.order.orderNumber, legalEntity, amount: total, invoiceDate: acceptedOn },
+    { orderNumber: t.order.orderNumber, legalEntity, amount: t.order.amount, invoiceDate: acceptedOn },
   );
 };
 
@@ -133,7 +136,7 @@ const followPayment = (follow: Follow): DomainEvent[] => {
 const followRevenue = (follow: Follow): DomainEvent[] => {
   const { t, stream } = follow;
   if (t.quote.kind === 'none' || t.invoice.kind === 'none') return [];
-  const { legalEntity, deliveryDate, total } = t.quote.accepted;
+  const { legalEntity, deliveryDate } = t.quote.accepted;
   switch (t.obligation.kind) {
     case 'unsatisfied':
       return setDeadline(follow, deadlines.delivery, deliveryDate);
@@ -145,7 +148,7 @@ const followRevenue = (follow: Follow): DomainEvent[] => {
         'revenue',
         'PostRevenue',
         { system: erpSystem, object: 'revenue', lane: stream, accountingDate: satisfiedOn },
-        { invoiceNumber: t.invoice.invoiceNumber, legalEntity, amount: total, postingDate: satisfiedOn },
+        { invoiceNumber: t.invoice.invoiceNumber, legalEntity, amount: t.invoice.amount, postingDate: satisfiedOn },
       );
     }
     case 'recognised':

@@ -128,6 +128,8 @@ export const requested = {
   }),
 };
 
+export type StepName = keyof typeof requested;
+
 export const idOf = (event: DomainEvent): CommandId => {
   if (event.type !== 'CommandRequested') throw new RangeError(`${event.type} requests nothing`);
   return event.data.commandId as CommandId;
@@ -137,7 +139,7 @@ export const attempts: readonly AttemptData[] = [
   { attempt: 1, at: '2026-01-05T08:00:00.000Z', durationMs: 12, result: 'succeeded' },
 ];
 
-const effects: Readonly<Record<keyof typeof requested, EffectData>> = {
+const effects: Readonly<Record<StepName, EffectData>> = {
   order: { number: 'SO-1', date: '2026-01-05', amount: total },
   invoice: { number: 'INV-1', date: '2026-01-05', amount: total },
   payment: { number: 'PAY-1', date: '2026-02-01', amount: total },
@@ -145,9 +147,9 @@ const effects: Readonly<Record<keyof typeof requested, EffectData>> = {
 };
 
 /** Where the requests stand in a deal that goes straight through, the payment coming last. */
-const rounds: Readonly<Record<keyof typeof requested, number>> = { order: 1, invoice: 4, revenue: 12, payment: 16 };
+const rounds: Readonly<Record<StepName, number>> = { order: 1, invoice: 4, revenue: 12, payment: 16 };
 
-export const succeeded = (step: keyof typeof requested, n = 1, effect: Partial<EffectData> = {}): OutcomeInput => ({
+export const succeeded = (step: StepName, n = 1, effect: Partial<EffectData> = {}): OutcomeInput => ({
   kind: 'outcome',
   commandId: idOf(requested[step](n)),
   outcome: 'succeeded',
@@ -159,7 +161,7 @@ export const succeeded = (step: keyof typeof requested, n = 1, effect: Partial<E
 });
 
 export const failed = (
-  step: keyof typeof requested,
+  step: StepName,
   outcome: 'refused' | 'exhausted' | 'unknown',
   code: string,
   n = 1,
