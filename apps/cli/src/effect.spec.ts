@@ -19,11 +19,9 @@ test.each(['1.005 EUR', '1.0 JPY', '1,200.00 EUR', '1.00', '1.00 ABC', '1e3 EUR'
   (text) => expect(amount(text)).toMatch(/^--amount/),
 );
 
-test('a document without an amount is one, and none has to be said', () => {
-  expect(effectOf({ number: 'JE-1', date: '2026-02-01' })).toEqual({
-    ok: true,
-    value: { number: 'JE-1', date: '2026-02-01', amount: null },
-  });
+test('a document is said with number, date and amount, and none outright', () => {
   expect(effectOf({ noEffect: true })).toEqual({ ok: true, value: null });
   expect(effectOf({}).ok).toBe(false);
+  expect(effectOf({ number: 'JE-1', date: '2026-02-01' }).ok).toBe(false);
+  expect(effectOf({ number: 'JE-1', amount: '1.00 EUR' }).ok).toBe(false);
 });

@@ -11,7 +11,7 @@ export type EffectWords = {
 export type Effect = {
   readonly number: string;
   readonly date: string;
-  readonly amount: { readonly minor: string; readonly currency: string } | null;
+  readonly amount: { readonly minor: string; readonly currency: string };
 };
 
 const amountOf = (text: string): Effect['amount'] | undefined => {
@@ -23,15 +23,14 @@ const amountOf = (text: string): Effect['amount'] | undefined => {
   return minor < MINOR_MIN || minor > MINOR_MAX ? undefined : { minor: String(minor), currency };
 };
 
-/** Either an effect or none, said outright: leaving something out must not mean "it had no effect". */
+/** Either an effect, whole, or none, said outright: what is left out means neither "no effect" nor "as it was asked for". */
 export const effectOf = ({ noEffect, number, date, amount }: EffectWords): Result<Effect | null, string> => {
   const said = [number, date, amount].some((word) => word !== undefined);
   if (noEffect === true) return said ? refuse('--no-effect goes without --number, --date and --amount') : ok(null);
-  if (number === undefined || date === undefined)
-    return refuse('say what stands at the counterpart, --number with --date, or --no-effect');
-  if (amount === undefined) return ok({ number, date, amount: null });
+  if (number === undefined || date === undefined || amount === undefined)
+    return refuse('say what stands at the counterpart, --number with --date and --amount, or --no-effect');
   const read = amountOf(amount);
-  return read === undefined || read === null
+  return read === undefined
     ? refuse(`--amount "${amount}": expected e.g. "1200.00 EUR", with no more places than the currency has`)
     : ok({ number, date, amount: read });
 };

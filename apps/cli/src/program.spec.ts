@@ -104,7 +104,8 @@ describe('what a person does', () => {
   test.each([
     ['nothing', ''],
     ['an effect and none', '--no-effect --number SO-1'],
-    ['a number without a date', '--number SO-1'],
+    ['a number without a date', '--number SO-1 --amount "1.00 EUR"'],
+    ['a document without its amount', '--number SO-1 --date 2026-02-01'],
     ['an amount finer than its currency', '--number SO-1 --date 2026-02-01 --amount "1.005 EUR"'],
     ['an amount of no currency', '--number SO-1 --date 2026-02-01 --amount "1.00 ABC"'],
   ])('settle with %s is wrong usage', async (_name, words) => {

@@ -147,9 +147,9 @@ export const createProgram = (around: Surroundings, ended: (code: number) => voi
     .description('say what became of a command whose outcome nobody knows, after looking at the counterpart')
     .requiredOption('--exception <id>', 'what is open, as `show` names it')
     .option('--no-effect', 'it had none there')
-    .option('--number <number>', 'of the document that stands there')
+    .option('--number <number>', 'of the document that stands there; goes with --date and --amount')
     .option('--date <date>', 'of that document, e.g. 2026-02-01')
-    .option('--amount <amount>', 'of that document, e.g. "1200.00 EUR"')
+    .option('--amount <amount>', 'of that document as it stands there, e.g. "1200.00 EUR", whatever was asked for')
     .addHelpText(
       'after',
       examples(

@@ -70,6 +70,15 @@ test('settling says what stands at the counterpart, and is refused where the out
   });
 });
 
+test('settling takes no document without its amount: nobody may guess what stands there', async () => {
+  const href = await held('Q-1');
+  const effect = { number: 'SO-7', date: '2026-01-10', amount: null };
+  expect(await running.ask('POST', `${href}/settle`, { exceptionId: 'order', ...acted, effect })).toMatchObject({
+    status: 400,
+    body: { code: 'request-malformed', problems: [{ path: 'effect.amount' }] },
+  });
+});
+
 test('transactions are listed in pages, by state, and by quote number', async () => {
   const hrefs = [await send('Q-1', 'C-1'), await held('Q-2'), await held('Q-3'), await held('Q-4')];
   await running.ask('POST', '/v1/intake/payment-notice', paymentMessage('P-1', 'Q-1'));

@@ -16,19 +16,18 @@ const limit = z
   .refine((value) => value >= 1 && value <= pageLimits.max, `expected 1 to ${pageLimits.max}`)
   .default(pageLimits.standard);
 
+/** What stands at the counterpart, as somebody saw it there: whole, since whoever leaves the amount out has it guessed. */
 const effect = z.strictObject({
   number: visible(80),
   date: z.iso.date(),
-  amount: z
-    .strictObject({
-      minor: z
-        .string()
-        .regex(/^-?\d{1,19}$/, 'expected minor units as decimal text')
-        .transform(BigInt)
-        .refine((minor) => minor >= MINOR_MIN && minor <= MINOR_MAX, 'out of range'),
-      currency: z.string().refine(isCurrency, 'expected an active ISO 4217 code'),
-    })
-    .nullable(),
+  amount: z.strictObject({
+    minor: z
+      .string()
+      .regex(/^-?\d{1,19}$/, 'expected minor units as decimal text')
+      .transform(BigInt)
+      .refine((minor) => minor >= MINOR_MIN && minor <= MINOR_MAX, 'out of range'),
+    currency: z.string().refine(isCurrency, 'expected an active ISO 4217 code'),
+  }),
 });
 
 export const requests = {
