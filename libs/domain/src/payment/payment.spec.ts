@@ -42,7 +42,12 @@ describe('a payment', () => {
       .when(noticeInput(1n, '0'.repeat(64)))
       .refused('input-contradicts'));
   it('revised by its source is refused', () =>
-    payment.after(received).when(noticeInput(2n)).refused('payment-revised'));
+    payment
+      .after(received)
+      .when(noticeInput(2n, '0'.repeat(64)))
+      .refused('payment-revised'));
+  it('numbered anew by its source and otherwise the same adds nothing', () =>
+    payment.after(received).when(noticeInput(2n)).thenNothing());
   it('goes whole to the transaction that asks with its amount, once', () => {
     payment.after(received).when(ask()).then(allocated).when(ask()).thenNothing();
   });

@@ -39,7 +39,7 @@ const received = ({
 }: PaymentReceived): Payment => ({
   kind: 'received',
   object: 'payment-notice',
-  staleVersions: [],
+  stale: [],
   paymentNumber,
   reference,
   amount,

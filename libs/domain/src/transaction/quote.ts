@@ -8,7 +8,7 @@ export type QuotePart =
 export const evolveQuote = (quote: QuotePart, event: DomainEvent): QuotePart => {
   if (event.type === 'QuoteAccepted') {
     const { sourceVersion, fingerprint } = event.data;
-    return { kind: 'accepted', object: 'quote', sourceVersion, fingerprint, staleVersions: [], accepted: event.data };
+    return { kind: 'accepted', object: 'quote', sourceVersion, fingerprint, stale: [], accepted: event.data };
   }
   return quote.kind === 'none' ? quote : evolveAcceptedInput(quote, event);
 };

@@ -10,13 +10,16 @@ describe('a repeated quote', () => {
   const known = deal.after(...accepted);
   it('with the same version and other content is refused', () =>
     known.when(quoteInput(1n, 'other')).refused('input-contradicts'));
-  it('with a newer version is refused after acceptance', () =>
-    known.when(quoteInput(2n)).refused('quote-revised-after-acceptance'));
+  it('with a newer version and other content is refused after acceptance', () =>
+    known.when(quoteInput(2n, 'other')).refused('quote-revised-after-acceptance'));
+  it('with a newer version and nothing else new adds nothing', () => known.when(quoteInput(2n)).thenNothing());
   it('with an older version is recorded as stale, once', () => {
     const stale: DomainEvent = {
       type: 'InputStale',
       data: { source: 'crm', object: 'quote', number: 'Q-1', sourceVersion: 0n, fingerprint: 'f'.repeat(64) },
     };
-    known.when(quoteInput(0n)).then(stale).when(quoteInput(0n)).thenNothing();
+    const recorded = known.when(quoteInput(0n)).then(stale);
+    recorded.when(quoteInput(0n)).thenNothing();
+    recorded.when(quoteInput(0n, 'other')).refused('input-contradicts');
   });
 });
