@@ -94,7 +94,8 @@ export type ParkInput = {
   readonly code: string;
   readonly detail: string;
   readonly origin: InputOrigin;
-  readonly sha256: string;
+  /** HMAC-SHA-256 of the bytes under a key that can be destroyed, hex. */
+  readonly fingerprint: string;
   readonly length: number;
   /** The bytes, sealed; `null` where they stand in a document. */
   readonly content: SealedContent | null;

@@ -1,9 +1,9 @@
 import type { InputOrigin, Refusal, SealedContent } from '@q2c/domain-events';
 import { MAX_INLINE_BYTES } from '@q2c/domain-events/codec';
-import { isFault, streamName, type StreamName, type Tenant } from '@q2c/kernel';
+import { assertInvariant, isFault, streamName, type StreamName, type Tenant } from '@q2c/kernel';
 import type { PersonalData, ReceivedMessage } from '@q2c/ports';
 import { base64, type Documents } from './documents.ts';
-import { contentId, sha256Hex } from './identity.ts';
+import { contentId } from './identity.ts';
 import { header } from './topics.ts';
 import type { Transact } from './transact.ts';
 
@@ -27,19 +27,35 @@ export type ParkMessage = (message: ReceivedMessage, refusal: Refusal) => Promis
 /** Sources may bear any name; a stream part may not. */
 const slug = (source: string): string => (/^[a-z0-9][a-z0-9_-]{0,31}$/.test(source) ? source : contentId(source));
 
+const dayOf = ({ takenAtMs }: UnreadableInput): string => new Date(takenAtMs).toISOString().slice(0, 10);
+
 /**
  * The id is over all that names the stream, since lists and people know a parked input by its id alone. The stream is a
  * day's of a source, shared out over 1,024: a broken release upstream parks everything it sends.
  */
 const parkedPlace = (
-  { tenant, source, origin, takenAtMs }: UnreadableInput,
-  sha256: string,
+  unreadable: UnreadableInput,
+  fingerprint: string,
 ): { readonly stream: StreamName; readonly parkedId: string } => {
-  const day = new Date(takenAtMs).toISOString().slice(0, 10);
+  const { tenant, source, origin } = unreadable;
+  const day = dayOf(unreadable);
   const { kind, name, partition, offset } = origin;
-  const parkedId = contentId(tenant, source, day, kind, name, String(partition), String(offset), sha256);
+  const parkedId = contentId(tenant, source, day, kind, name, String(partition), String(offset), fingerprint);
   return { stream: streamName('parked', tenant, slug(source), day, parkedId.slice(0, 2)), parkedId };
 };
+
+/**
+ * Whose key fingerprints are under: they name the parked input, so they come before it and the subject of its bytes. A
+ * day's of a source. Where that key was destroyed the next one takes its place: what comes again is kept, under
+ * another id.
+ */
+const fingerprintSubject = (unreadable: UnreadableInput, turn: number): string => {
+  const { tenant, source } = unreadable;
+  return `${tenant}.parked.${slug(source)}.${dayOf(unreadable)}${turn === 1 ? '' : `.${turn}`}`;
+};
+
+/** How often the keys of one day may be destroyed before what still comes of it is not taken any more. */
+const fingerprintKeysMax = 100;
 
 /** Each parked input is a data subject of its own: whoever it is about, it can be forgotten alone. */
 const parkedSubject = (tenant: Tenant, parkedId: string): string => `${tenant}.parked.${parkedId}`;
@@ -53,6 +69,19 @@ const shortened = ({ code, detail }: Refusal): Refusal => ({
 type Kept = { readonly content: SealedContent | null; readonly document: string | null };
 
 export const createPark = (transact: Transact, personalData: PersonalData, documents: Documents): Park => {
+  const fingerprintOf = async (unreadable: UnreadableInput): Promise<string> => {
+    const plaintext = base64(unreadable.bytes);
+    for (let turn = 1; ; turn += 1)
+      try {
+        const subject = fingerprintSubject(unreadable, turn);
+        const [fingerprint] = await personalData.fingerprint([{ subject, plaintext }]);
+        assertInvariant(fingerprint !== undefined, 'fingerprint-missing', 'asked for one, given none');
+        return fingerprint;
+      } catch (error) {
+        if (!isFault(error, 'subject-forgotten') || turn === fingerprintKeysMax) throw error;
+      }
+  };
+
   const keep = async ({ tenant, bytes, source }: UnreadableInput, context: string, parkedId: string): Promise<Kept> => {
     const subject = parkedSubject(tenant, parkedId);
     if (bytes.length > MAX_INLINE_BYTES) {
@@ -65,15 +94,16 @@ export const createPark = (transact: Transact, personalData: PersonalData, docum
 
   return async (unreadable, refusal) => {
     const { source, object, bytes, origin } = unreadable;
-    const sha256 = sha256Hex(bytes);
-    const { stream, parkedId } = parkedPlace(unreadable, sha256);
+    const fingerprint = await fingerprintOf(unreadable);
+    const { stream, parkedId } = parkedPlace(unreadable, fingerprint);
+    const reason = shortened(refusal);
     const kept = await keep(unreadable, `${stream}/${parkedId}/0/content`, parkedId).catch((error: unknown): Kept => {
       // Forgotten, and delivered once more: it stands already.
       if (isFault(error, 'subject-forgotten')) return { content: null, document: null };
       throw error;
     });
     await transact(stream, {
-      input: { kind: 'park', parkedId, object, ...shortened(refusal), origin, sha256, length: bytes.length, ...kept },
+      input: { kind: 'park', parkedId, object, ...reason, origin, fingerprint, length: bytes.length, ...kept },
       cause: `park/${parkedId}`,
       actor: `source:${source}`,
       source,

@@ -21,7 +21,7 @@ export type ParkedInput = {
   readonly code: string;
   readonly detail: string;
   readonly origin: InputOrigin;
-  readonly sha256: string;
+  readonly fingerprint: string;
   readonly length: number;
   readonly parkedAt: string;
 };
@@ -36,12 +36,13 @@ export const parkedReader = (decode: EventDecoder): ReaderDefinition => ({
         rows.put('parked', (decode(event).data as { readonly parkedId: string }).parkedId, null);
         continue;
       }
-      const { parkedId, object, code, detail, origin, sha256, length } = decode(event).data as EventOf<'InputParked'>;
-      const { kind, name, partition, offset } = origin;
+      const data = decode(event).data as EventOf<'InputParked'>;
+      const { parkedId, object, code, detail, fingerprint, length } = data;
+      const { kind, name, partition, offset } = data.origin;
       const { source, recordTime } = readMetadata(event.metadata);
       const row: ParkedInput = {
         ...{ parkedId, stream: event.stream, revision: event.revision, source, object, code, detail },
-        ...{ origin: { kind, name, partition, offset }, sha256, length, parkedAt: recordTime },
+        ...{ origin: { kind, name, partition, offset }, fingerprint, length, parkedAt: recordTime },
       };
       rows.put('parked', parkedId, JSON.stringify(row));
     }

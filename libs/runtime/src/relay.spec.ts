@@ -151,12 +151,15 @@ describe('a dead letter', () => {
     );
     await stage.rest();
     const [letter] = heard;
+    const [parked] = stage.backend.streamOf(stream) ?? [];
+    const { fingerprint } = JSON.parse(parked?.data ?? '') as { readonly fingerprint: string };
     const decoded = language.wire.decode(letter?.value ?? new Uint8Array());
     expect(decoded.ok && decoded.value.value).toEqual({
       ...{ parkedId, code: 'message-malformed', detail: 'the first byte is not 0' },
       origin: { kind: 'topic', name: 'q2c.intake.acme.crm.quote.v1', partition: 3, offset: '41' },
-      ...{ sha256: sha256Hex(bytes), length: bytes.length },
+      ...{ fingerprint, length: bytes.length },
     });
+    expect(fingerprint).not.toBe(sha256Hex(bytes));
     expect([letter?.key, heard.length]).toEqual([stream, 1]);
     for (const form of [Buffer.from(bytes), Buffer.from(Buffer.from(bytes).toString('base64'))])
       expect(Buffer.from(letter?.value ?? []).includes(form)).toBe(false);

@@ -13,12 +13,12 @@ import { deadLetterTopic, header } from './topics.ts';
  * as it is open, so that losing the checkpoint with the rest of the read store sends nothing that has been answered.
  */
 const deadLetterMessage = (language: Language, decode: EventDecoder, event: RecordedEvent): OutgoingMessage => {
-  const { parkedId, code, detail, origin, sha256, length } = decode(event).data as Record<string, unknown>;
+  const { parkedId, code, detail, origin, fingerprint, length } = decode(event).data as Record<string, unknown>;
   const metadata = readMetadata(event.metadata);
   return {
     topic: deadLetterTopic,
     key: event.stream,
-    value: language.wire.encode('DeadLetter', { parkedId, code, detail, origin, sha256, length }),
+    value: language.wire.encode('DeadLetter', { parkedId, code, detail, origin, fingerprint, length }),
     headers: {
       [header.id]: event.id,
       [header.source]: event.stream,

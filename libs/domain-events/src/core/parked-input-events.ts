@@ -34,7 +34,11 @@ const parkedInput = {
   code,
   detail,
   origin: nested(inputOrigin),
-  sha256,
+  /**
+   * Of the bytes: HMAC-SHA-256 under a key that the source has for the day, not a hash that anybody can compute of what
+   * they suspect. Equal bytes of a source and day have equal ones, and none tells anything once the key is destroyed.
+   */
+  fingerprint: sha256,
   length: int(0),
 };
 

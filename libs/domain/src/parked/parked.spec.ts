@@ -10,7 +10,7 @@ const { kind: _kind, ...data }: ParkInput = {
   code: 'message-truncated',
   detail: 'ends after 3 bytes',
   origin: { kind: 'file', name: 'quotes.avro', partition: null, offset: '12' },
-  sha256: 'a'.repeat(64),
+  fingerprint: 'a'.repeat(64),
   length: 3,
   content: { subject: 'acme.parked.crm', text: 'sealed' },
   document: null,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { MessageBus } from '@q2c/ports';
 import type { AlterPorts, PlantedBug } from './planted-bug.ts';
 
@@ -62,6 +63,19 @@ export const deliveryBugs: readonly PlantedBug[] = [
             (await ports.personalData.fingerprint(requests)).map((print, n) =>
               requests[n]?.subject.includes('.customer.') === true ? '0'.repeat(64) : print,
             ),
+        },
+      }),
+    },
+  },
+  {
+    name: 'a hash that anybody can compute for a fingerprint',
+    caughtBy: 'parked-inputs-kept',
+    bug: {
+      ports: (ports) => ({
+        ...ports,
+        personalData: {
+          ...ports.personalData,
+          fingerprint: (requests) => Promise.resolve(requests.map(({ plaintext }) => hash('sha256', plaintext, 'hex'))),
         },
       }),
     },
