@@ -92,7 +92,8 @@ export const defaultSettings: Omit<Settings, 'tenant' | 'onFault'> = {
     callTimeoutMs: 10_000,
     leaseMs: 30_000,
     leaseMarginMs: 5_000,
-    maxConcurrentCalls: 64,
+    // Half of it costs throughput where calls are quick and each waits for the commit of its claim.
+    maxConcurrentCalls: 128,
   },
   breaker: { failuresToOpen: 10, coolDownMs: 15_000 },
 };
