@@ -71,6 +71,40 @@ export const decisionBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'a version counted into its fingerprint',
+    caughtBy: 'parked-inputs-kept',
+    bug: {
+      definition: (definition) =>
+        decider(definition, 'transaction', (transaction) => ({
+          ...transaction,
+          decide(input, state, stream) {
+            if (input.kind !== 'intake') return transaction.decide(input, state, stream);
+            const counted = String(input.sourceVersion).padStart(20, '0');
+            return transaction.decide(
+              { ...input, fingerprint: input.fingerprint.slice(0, -counted.length) + counted },
+              state,
+              stream,
+            );
+          },
+        })),
+    },
+  },
+  {
+    name: 'an older version known by its number alone',
+    caughtBy: 'parked-inputs-kept',
+    bug: {
+      definition: (definition) =>
+        decider(definition, 'transaction', (transaction) => ({
+          ...transaction,
+          decide(input, state, stream) {
+            const decided = transaction.decide(input, state, stream);
+            const known = !decided.ok && decided.refusal.detail.includes(': recorded ');
+            return known ? { ok: true, value: [] } : decided;
+          },
+        })),
+    },
+  },
+  {
     name: 'an invoice of another amount',
     caughtBy: 'terminal-states',
     bug: {

@@ -1,5 +1,6 @@
 import { addDays, laterDate, sameMoney } from '@q2c/kernel';
 import { noticeAcceptances, quoteAcceptances, type Acceptance } from './acceptance.ts';
+import { choices } from './choices.ts';
 import type { DealEnding, PaymentEnding, TransactionEnding } from './ending.ts';
 import type { DealPlan, NoticeContent, QuoteContent } from './plan.ts';
 
@@ -18,17 +19,6 @@ type Fate =
   | { readonly kind: 'unpaid' }
   | { readonly kind: 'settled'; readonly notice: Notice }
   | { readonly kind: 'payment-refused'; readonly code: 'payment-differs' | 'payment-allocated-elsewhere' };
-
-/** Every way to take one item of each list. */
-const choices = <T>(lists: readonly (readonly T[])[]): T[][] => {
-  let all: T[][] = [[]];
-  for (const list of lists) {
-    const longer: T[][] = [];
-    for (const start of all) for (const item of list) longer.push([...start, item]);
-    all = longer;
-  }
-  return all;
-};
 
 const transactionEnding = ({ key, content }: Quote, fate: Fate): TransactionEnding => {
   const { acceptedOn, deliveryDate, paymentTermsDays, total, sourceVersion } = content;

@@ -44,6 +44,29 @@ const versionAfter = (kind: Alteration, version: bigint): bigint => {
   return kind === 'stale' ? version - 1n : version;
 };
 
+type Variant<Content> = { readonly content: Content; readonly sendings: readonly Sending[] };
+
+/** Now and then a source numbers anew what it sent before, and changes nothing else. */
+const renumbered = <Content extends { readonly sourceVersion: bigint }>(
+  random: Random,
+  frame: DealFrame,
+  { content, sendings: before }: Variant<Content>,
+): Variant<Content>[] => {
+  const own = random.fork('renumbered');
+  if (!own.chance(0.2)) return [];
+  const versions = [...new Set(before.map(({ schemaVersion }) => schemaVersion))];
+  const newer = { ...content, sourceVersion: content.sourceVersion + BigInt(own.int(1, 3)) };
+  return [{ content: newer, sendings: sendings(own, frame, versions, own.chance(0.5)) }];
+};
+
+/** A second content of a version that is older than the accepted one. */
+const rivalOf = (random: Random, frame: DealFrame, altered: QuoteContent): Variant<QuoteContent>[] => {
+  const own = random.fork('rival');
+  if (!own.chance(0.5)) return [];
+  const rival = alteredQuote(own, altered, altered.sourceVersion);
+  return [{ content: rival, sendings: sendings(own, frame, versionsOf(rival), own.chance(0.6)) }];
+};
+
 const quotePlan = (
   random: Random,
   frame: DealFrame,
@@ -64,7 +87,8 @@ const quotePlan = (
   if (kind === 'none') {
     // Nothing but the contact tells which of the two was accepted, so the other one is held back.
     const contact = random.fork('contact');
-    if (!alters || !contact.chance(0.2)) return { tenant, source, variants: [first] };
+    if (!alters) return { tenant, source, variants: [first] };
+    if (!contact.chance(0.2)) return { tenant, source, variants: [first, ...renumbered(random, frame, first)] };
     const other = otherContact(contact, content);
     const later = { content: other, sendings: sendings(contact, frame, versionsOf(other), true) };
     return { tenant, source, variants: [first, later] };
@@ -72,7 +96,8 @@ const quotePlan = (
   const altered = alteredQuote(random, content, versionAfter(kind, content.sourceVersion));
   // Either surely later than the first, or racing it.
   const other = { content: altered, sendings: sendings(random, frame, versionsOf(altered), random.chance(0.6)) };
-  return { tenant, source, variants: [first, other] };
+  const rivals = kind === 'stale' ? rivalOf(random, frame, altered) : [];
+  return { tenant, source, variants: [first, other, ...rivals] };
 };
 
 const noticePlan = (
@@ -87,7 +112,7 @@ const noticePlan = (
   const content = noticeContent(random, facts);
   const first = { content, sendings: sendings(random, frame, [1], false) };
   const plan = { tenant: frame.tenant, source: 'bank' };
-  if (random.chance(0.85)) return { ...plan, variants: [first] };
+  if (random.chance(0.85)) return { ...plan, variants: [first, ...renumbered(random, frame, first)] };
   const revised = random.chance(0.5);
   const altered = {
     ...content,
