@@ -25,11 +25,11 @@ export const allocateMoney = (
     const exact = size * weight;
     return { index, weight, units: exact / total, remainder: exact % total };
   });
-  const left = Number(size - shares.reduce((sum, share) => sum + share.units, 0n));
+  const left = size - shares.reduce((sum, share) => sum + share.units, 0n);
   const byRemainder = shares.toSorted(
     (a, b) => descending(a.remainder, b.remainder) || descending(a.weight, b.weight) || a.index - b.index,
   );
-  const favoured = new Set(byRemainder.slice(0, left).map((share) => share.index));
+  const favoured = new Set(byRemainder.filter((_, n) => BigInt(n) < left).map((share) => share.index));
   return ok(
     shares.map(({ index, units }) => {
       const part = favoured.has(index) ? units + 1n : units;

@@ -28,22 +28,19 @@ const codeThrown = (act: () => unknown): string | undefined => {
 };
 
 describe('currencies', () => {
+  // ISO 4217 list one of 2026-01-01, column `CcyMnrUnts`; every other currency there has 2.
   it.each([
-    ['JPY', 0],
-    ['CLP', 0],
-    ['EUR', 2],
-    ['USD', 2],
-    ['KWD', 3],
-    ['TND', 3],
-    ['CLF', 4],
-    ['UYW', 4],
-  ])('%s has %d decimal places', (code, exponent) => {
-    expect(minorUnitExponent(code)).toBe(exponent);
+    [0, 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'],
+    [3, 'BHD IQD JOD KWD LYD OMR TND'],
+    [4, 'CLF UYW'],
+  ])('with %d decimal places are %s', (exponent, codes) => {
+    expect(currencies.filter((code) => minorUnitExponent(code) === exponent)).toEqual(codes.split(' '));
   });
 
-  it('are the 165 of ISO 4217 list one of 2026-01-01 that have a minor unit', () => {
+  it('are the 165 of the list that have a minor unit, 139 of them with 2 decimal places', () => {
     expect(currencies).toHaveLength(165);
     expect(new Set(currencies).size).toBe(165);
+    expect(currencies.filter((code) => minorUnitExponent(code) === 2)).toHaveLength(139);
     expect(currencies.every((code) => /^[A-Z]{3}$/.test(code))).toBe(true);
   });
 
@@ -116,11 +113,24 @@ describe('money', () => {
 
   const amount = fc.bigInt({ min: -(2n ** 60n), max: 2n ** 60n }).map(eur);
 
-  it('sums to the same whatever the order', () => {
+  it('sums to the same whatever the order, also where a part of the sum is out of range', () => {
+    const anywhere = fc.oneof(
+      fc.bigInt({ min: MINOR_MIN, max: MINOR_MAX }),
+      fc.constantFrom(MINOR_MIN, MINOR_MIN + 1n, -1n, 0n, 1n, MINOR_MAX - 1n, MINOR_MAX),
+    );
     const shuffled = fc
-      .array(amount, { maxLength: 6 })
+      .array(anywhere.map(eur), { maxLength: 6 })
       .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length })));
-    fc.assert(fc.property(shuffled, ([all, other]) => expect(sumMoney(other, 'EUR')).toEqual(sumMoney(all, 'EUR'))));
+    fc.assert(
+      fc.property(shuffled, ([all, other]) => {
+        const minor = all.reduce((sum, each) => sum + each.minor, 0n);
+        const fits = minor >= MINOR_MIN && minor <= MINOR_MAX;
+        for (const amounts of [all, other])
+          if (fits) expect(sumMoney(amounts, 'EUR')).toEqual(eur(minor));
+          else expect(codeThrown(() => sumMoney(amounts, 'EUR'))).toBe('money-out-of-range');
+      }),
+      { examples: [[[[MINOR_MAX, 1n, -1n].map(eur), [MINOR_MAX, -1n, 1n].map(eur)]]] },
+    );
   });
 
   it('conserves: what is added can be taken away again', () => {

@@ -44,8 +44,15 @@ export const subtractMoney = (a: Money, b: Money): Money => {
 
 export const negateMoney = ({ minor, currency }: Money): Money => ({ minor: -minor, currency });
 
-export const sumMoney = (amounts: readonly Money[], currency: string): Money =>
-  amounts.reduce(addMoney, money(0n, currency));
+/** In range is only what comes out, so that the order of the amounts does not matter. */
+export const sumMoney = (amounts: readonly Money[], currency: string): Money => {
+  const zero = money(0n, currency);
+  for (const amount of amounts) assertSameCurrency(zero, amount);
+  return inRange(
+    amounts.reduce((sum, { minor }) => sum + minor, 0n),
+    currency,
+  );
+};
 
 export const compareMoney = (a: Money, b: Money): -1 | 0 | 1 => {
   assertSameCurrency(a, b);
