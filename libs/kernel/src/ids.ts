@@ -16,7 +16,8 @@ const tenantPattern = /^[a-z][a-z0-9]{1,31}$/;
 const categoryPattern = /^[a-z][a-z0-9]{0,31}$/;
 /** Long enough for a SHA-256 in hex. */
 const partPattern = /^[a-z0-9][a-z0-9_-]{0,63}$/;
-const commandIdPattern = /^[A-Za-z0-9._/-]{1,200}$/;
+const commandPartPattern = /^[A-Za-z0-9._-]+$/;
+const COMMAND_ID_LENGTH_MAX = 200;
 
 export const isTenant = (text: string): text is Tenant => tenantPattern.test(text);
 
@@ -41,10 +42,18 @@ export const categoryOf = (stream: StreamName): string => stream.slice(0, stream
 export const tenantOf = (stream: StreamName): Tenant =>
   stream.slice(stream.indexOf('-') + 1, stream.indexOf('.')) as Tenant;
 
-/** The n-th request (from 1) for one object at one step of one stream. */
+/**
+ * The n-th request (from 1) for one object at one step of one stream. Steps and objects hold no `/`: the id is taken
+ * apart at it.
+ */
 export const commandId = (stream: StreamName, step: string, object: string, n: number): CommandId => {
   const id = `${stream}/${step}/${object}/${n}`;
-  assertInvariant(commandIdPattern.test(id), 'command-id-malformed', `"${id}" cannot be a command id`);
+  const wellFormed = [step, object].every((each) => commandPartPattern.test(each)) && Number.isSafeInteger(n) && n >= 1;
+  assertInvariant(
+    wellFormed && id.length <= COMMAND_ID_LENGTH_MAX,
+    'command-id-malformed',
+    `"${id}" cannot be a command id`,
+  );
   return id as CommandId;
 };
 
