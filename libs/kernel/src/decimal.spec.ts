@@ -106,6 +106,15 @@ describe('arithmetic on decimals', () => {
     expect(codeThrown(() => divideDecimals('1', '0', 2, 'up'))).toBe('division-by-zero');
   });
 
+  it.each([-2, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 41])('does not round to %s places', (places) => {
+    expect(codeThrown(() => roundDecimal('1234', places, 'half-even'))).toBe('places-out-of-range');
+    expect(codeThrown(() => divideDecimals('1', '4', places, 'half-even'))).toBe('places-out-of-range');
+  });
+
+  it('rounds to all 40 places that a decimal can have', () => {
+    expect(roundDecimal('0.125', 40, 'half-even')).toBe('0.125');
+  });
+
   it('takes canonical text only, and gives no more than 40 characters', () => {
     expect(codeThrown(() => addDecimals('1.0', '1'))).toBe('decimal-malformed');
     expect(codeThrown(() => ratioOf('1e3'))).toBe('decimal-malformed');

@@ -55,8 +55,13 @@ export const ratioOf = (text: string): Ratio => {
 
 const scaled = (units: bigint, places: number): string => write(new Big(`${units}e-${places}`));
 
-/** `a / b` with so many decimal places at most. Fault `division-by-zero`. */
+/** `a / b` with so many decimal places at most, 0 to 40. Faults `division-by-zero`, `places-out-of-range`. */
 export const divideDecimals = (a: string, b: string, places: number, mode: RoundingMode): string => {
+  assertInvariant(
+    Number.isInteger(places) && places >= 0 && places <= LENGTH_MAX,
+    'places-out-of-range',
+    `${places} decimal places, expected 0 to ${LENGTH_MAX}`,
+  );
   const [dividend, divisor] = [ratioOf(a), ratioOf(b)];
   const numerator = dividend.numerator * 10n ** BigInt(divisor.places + places);
   const denominator = divisor.numerator * 10n ** BigInt(dividend.places);
