@@ -1,8 +1,10 @@
+// First, before other modules leave globals behind.
+import * as restrict from './tools/eslint/restrictions.mjs';
 import nx from '@nx/eslint-plugin';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { boundaries, specBoundaries } from './tools/eslint/boundaries.mjs';
-import * as restrict from './tools/eslint/restrictions.mjs';
+import { noBigintToNumber } from './tools/eslint/no-bigint-to-number.mjs';
 import { projectFolders, projectTags, root } from './tools/workspace.mjs';
 
 /**
@@ -17,31 +19,29 @@ const tagged = (...tags) =>
 
 const specs = ['**/*.spec.ts'];
 const contracts = ['libs/ports/src/contracts/**/*.ts'];
-const typescript = ['{libs,apps,tools,benchmarks}/**/*.ts'];
+const typescript = ['libs', 'apps', 'tools', 'benchmarks'].map((folder) => `${folder}/**/*.ts`);
 const javascript = ['*.mjs', 'tools/**/*.mjs', 'apps/*/bin/*.mjs'];
 
 /**
  * A part of the tree with its restrictions. A part without files would match nothing and still look like a rule.
  * @param {string} name
- * @param {{ files: readonly string[], ignores?: readonly string[], syntax: readonly restrict.Syntax[],
- *   globals?: readonly { name: string, message: string }[], imports?: object }} part
+ * @param {{ files: readonly string[], ignores?: readonly string[], restrictions: readonly restrict.Restrictions[],
+ *   imports?: object }} part
  * @returns {import('eslint').Linter.Config}
  */
-const part = (name, { files, ignores = specs, syntax, globals = [], imports }) => ({
+const part = (name, { files, ignores = specs, restrictions, imports }) => ({
   name,
   files: [...files, 'no-such-file'],
   ignores: [...ignores],
   rules: {
-    'no-restricted-syntax': ['error', ...restrict.everywhere, ...restrict.libraries, ...syntax],
-    'no-restricted-globals': ['error', ...globals],
+    ...restrict.rulesOf(restrict.everywhere, restrict.libraries, ...restrictions),
     ...(imports === undefined ? {} : { '@typescript-eslint/no-restricted-imports': ['error', imports] }),
   },
 });
 
-const pureParts = {
-  syntax: restrict.pureSyntax,
-  globals: [...restrict.impureGlobals, ...restrict.processGlobals],
-};
+/** The strict preset's own options, which any options given here replace by laxer defaults. */
+const noImplicitText = { allowAny: false, allowBoolean: false, allowNullish: false };
+const templates = { ...noImplicitText, allowNever: false, allowNumber: true, allowRegExp: true };
 
 export default defineConfig(
   { ignores: ['**/dist/**', 'coverage/**', 'tmp/**', '**/.nx/**', 'benchmarks/sketch/**'] },
@@ -58,7 +58,7 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
       ],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowRegExp: true }],
+      '@typescript-eslint/restrict-template-expressions': ['error', templates],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
@@ -66,7 +66,10 @@ export default defineConfig(
       '@typescript-eslint/unbound-method': 'off',
       // `async` without `await` turns a throw into a rejection, which is what a port promises.
       '@typescript-eslint/require-await': 'off',
-      '@typescript-eslint/restrict-plus-operands': ['error', { allowNumberAndString: true }],
+      '@typescript-eslint/restrict-plus-operands': [
+        'error',
+        { ...noImplicitText, allowNumberAndString: true, allowRegExp: false },
+      ],
       // TypeScript keeps a narrowing over an `await` during which another turn may have changed the value, so the rule
       // calls needed checks needless. It holds where nothing awaits, in the pure libraries.
       '@typescript-eslint/no-unnecessary-condition': 'off',
@@ -74,7 +77,7 @@ export default defineConfig(
       'max-depth': ['error', 4],
       'max-params': ['error', 5],
       'max-lines': ['error', 300],
-      'no-restricted-syntax': ['error', ...restrict.everywhere],
+      ...restrict.rulesOf(restrict.everywhere),
     },
   },
   {
@@ -84,41 +87,47 @@ export default defineConfig(
     plugins: { '@nx': /** @type {import('eslint').ESLint.Plugin} */ (/** @type {unknown} */ (nx)) },
     rules: { '@nx/enforce-module-boundaries': ['error', boundaries] },
   },
-  part('libraries', { files: ['{libs,tools,benchmarks}/**/*.ts'], ignores: [], syntax: [] }),
-  part('pure', { ...pureParts, files: tagged('kernel', 'pure'), imports: restrict.imports.pure }),
+  part('libraries', {
+    files: ['libs', 'tools', 'benchmarks'].map((folder) => `${folder}/**/*.ts`),
+    ignores: [],
+    restrictions: [],
+  }),
+  part('pure', { files: tagged('kernel', 'pure'), restrictions: [restrict.pure], imports: restrict.imports.pure }),
   part('language', {
-    ...pureParts,
     files: tagged('language'),
     ignores: [...specs, '**/src/codec/**'],
+    restrictions: [restrict.pure],
     imports: restrict.imports.language,
   }),
   part('codec', {
     files: tagged('language').map((files) => files.replace('/src/', '/src/codec/')),
-    syntax: restrict.noClockNorChance,
-    globals: restrict.impureGlobals,
+    restrictions: [restrict.deterministic],
     imports: restrict.imports.codec,
   }),
   part('ports', {
-    ...pureParts,
     files: tagged('port'),
     ignores: [...specs, ...contracts],
+    restrictions: [restrict.pure],
     imports: restrict.imports.port,
   }),
   part('deterministic', {
     files: tagged('runtime', 'composition', 'adapter-kit'),
-    syntax: restrict.noClockNorChance,
-    globals: restrict.impureGlobals,
+    restrictions: [restrict.deterministic],
     imports: restrict.imports.deterministic,
   }),
-  part('reference systems', {
-    files: tagged('counterpart'),
-    syntax: restrict.noClockNorChance,
-    globals: restrict.impureGlobals,
-  }),
+  part('reference systems', { files: tagged('counterpart'), restrictions: [restrict.deterministic] }),
   {
     name: 'no dead conditions',
     files: tagged('kernel', 'pure', 'language'),
     rules: { '@typescript-eslint/no-unnecessary-condition': 'error' },
+  },
+  {
+    name: 'exact money',
+    files: tagged('kernel', 'pure', 'language'),
+    // The codec takes numbers apart into bytes.
+    ignores: [...specs, '**/src/codec/**'],
+    plugins: { q2c: { rules: { 'no-bigint-to-number': noBigintToNumber } } },
+    rules: { 'q2c/no-bigint-to-number': 'error' },
   },
   {
     name: 'specs',
@@ -126,6 +135,8 @@ export default defineConfig(
     rules: {
       '@nx/enforce-module-boundaries': ['error', specBoundaries],
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // What was not found shows in what is compared.
+      '@typescript-eslint/restrict-template-expressions': ['error', { ...templates, allowNullish: true }],
       // Jest's matchers (`expect.stringContaining`) are typed as `any`.
       '@typescript-eslint/no-unsafe-assignment': 'off',
     },
@@ -138,7 +149,9 @@ export default defineConfig(
   },
   {
     name: 'names that say nothing',
-    files: ['**/{helper,helpers,util,utils}.{ts,mjs}', '**/*.{helper,helpers,util,utils}.{ts,mjs}'],
+    files: ['helper', 'helpers', 'util', 'utils']
+      .flatMap((name) => [`**/${name}`, `**/*.${name}`])
+      .flatMap((name) => [`${name}.ts`, `${name}.mjs`]),
     rules: { 'no-restricted-syntax': ['error', { selector: 'Program', message: 'Name the file for what it holds.' }] },
   },
 );

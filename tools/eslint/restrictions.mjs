@@ -1,85 +1,132 @@
 /**
  * What Nx's boundaries cannot see, as options of ESLint's `no-restricted-*` rules.
  * ESLint replaces a rule's options where configurations overlap, so each part of the tree gets one composed list.
+ * Messages differ from each other: they tell `lint.spec.ts` which restriction it was that bit.
  */
 import { builtinModules } from 'node:module';
 
 /** @typedef {{ selector: string, message: string }} Syntax */
+/** @typedef {{ name: string, message: string }} Global */
+/** @typedef {{ object?: string, property?: string, allowProperties?: string[], message: string }} Property */
+/** @typedef {{ syntax?: readonly Syntax[], globals?: readonly Global[], properties?: readonly Property[] }} Restrictions */
 
-/** @type {readonly Syntax[]} */
-export const everywhere = [
-  { selector: 'TSEnumDeclaration', message: 'Use a union of literals: enums are not erasable.' },
-  {
-    selector: "BinaryExpression[operator='instanceof'][right.name=/(Error|Fault|Exception)$/]",
-    message: 'Recognise errors by `code`: they cross realms, where `instanceof` is false.',
-  },
-  {
-    selector:
-      "CallExpression[callee.name='Number'] > :matches(Identifier[name=/minor$/i], MemberExpression[property.name=/minor$/i])",
-    message: 'Money stays bigint: Number() loses cents above 2^53.',
-  },
-  {
-    selector:
-      "UnaryExpression[operator='+'] > :matches(Identifier[name=/minor$/i], MemberExpression[property.name=/minor$/i])",
-    message: 'Money stays bigint.',
-  },
-  {
-    selector: ":matches(CallExpression[callee.name='parseFloat'], MemberExpression[property.name='parseFloat'])",
-    message: 'Amounts, rates and quantities are exact: parse them with the kernel.',
-  },
+const exact = 'Amounts, rates and quantities are exact: parse them with the kernel.';
+const named = ':matches(Identifier[name=/minor$/i], MemberExpression[property.name=/minor$/i])';
+
+/** @type {Restrictions} */
+export const everywhere = {
+  syntax: [
+    { selector: 'TSEnumDeclaration', message: 'Use a union of literals: enums are not erasable.' },
+    {
+      selector: "BinaryExpression[operator='instanceof'][right.name=/(Error|Fault|Exception)$/]",
+      message: 'Recognise errors by `code`: they cross realms, where `instanceof` is false.',
+    },
+    {
+      selector: `CallExpression[callee.name='Number'] > ${named}`,
+      message: 'Money stays bigint: Number() loses cents above 2^53.',
+    },
+    { selector: `UnaryExpression[operator='+'] > ${named}`, message: 'Money stays bigint: no unary plus.' },
+  ],
+  globals: [{ name: 'parseFloat', message: exact }],
+  properties: [{ object: 'Number', property: 'parseFloat', message: exact }],
+};
+
+/** For code that Node runs from source by stripping types. @type {Restrictions} */
+export const libraries = {
+  syntax: [
+    { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
+    { selector: 'TSParameterProperty', message: 'Not erasable: declare the field and assign it.' },
+    { selector: 'Decorator', message: 'Decorators stand in apps only: type stripping cannot run them.' },
+  ],
+};
+
+/** @type {Restrictions} */
+const noClockNorChance = {
+  syntax: [
+    {
+      selector: 'NewExpression[callee.name="Date"][arguments.length!=1]',
+      message: 'Give `new Date` exactly one value: without one it reads the clock, with more the time zone.',
+    },
+    {
+      selector: 'Identifier[name="Date"]:not(NewExpression > .callee, MemberExpression > .object, TSTypeReference > *)',
+      message: 'Only new Date(value), Date.parse and Date.UTC: take the time from the Clock port.',
+    },
+    {
+      selector: 'Identifier[name="Math"]:not(MemberExpression > .object)',
+      message: 'No alias of Math: take chance from the Ids port or from an argument.',
+    },
+    {
+      selector: 'MemberExpression[computed=true][object.name=/^(Date|Math)$/]:not([property.type="Literal"])',
+      message: 'Name what you take of Date and Math: a computed name may be `now` or `random`.',
+    },
+    { selector: 'ImportExpression', message: 'Import statically: a dynamic import resolves in a turn of its own.' },
+  ],
+  properties: [
+    { object: 'Date', allowProperties: ['parse', 'UTC'], message: 'Take the time from the Clock port.' },
+    { object: 'Math', property: 'random', message: 'Take chance from the Ids port or from an argument.' },
+    ...['subtle', 'getRandomValues', 'randomUUID', 'randomBytes', 'randomInt', 'webcrypto'].map((property) => ({
+      property,
+      message: 'WebCrypto answers in a turn of its own, and chance comes from a port.',
+    })),
+    { property: 'constructor', message: 'It leads to Function and to Date under another name.' },
+  ],
+};
+
+/**
+ * Every name that is global here. Whoever imports this module imports it first: other modules leave globals behind.
+ */
+const globalNames = [
+  ...Object.getOwnPropertyNames(globalThis),
+  ...['require', 'module', 'exports', '__filename', '__dirname'],
+];
+/**
+ * @param {readonly string[]} allowed
+ * @returns {readonly Global[]}
+ */
+const noGlobalsBut = (allowed) =>
+  globalNames
+    .filter((name) => !allowed.includes(name))
+    .map((name) => ({ name, message: 'Time, chance, turns and the machine come from a port or an argument.' }));
+
+/** The same on every machine, at any time and in every run. */
+const pureGlobals = [
+  ...['Array', 'BigInt', 'Boolean', 'Date', 'Error', 'Infinity', 'JSON', 'Map', 'Math', 'NaN', 'Number', 'Object'],
+  ...['RangeError', 'RegExp', 'Set', 'String', 'Symbol', 'TypeError', 'Uint8Array', 'WeakMap', 'undefined'],
+  ...['decodeURIComponent', 'encodeURIComponent', 'parseInt'],
 ];
 
-/** For code that Node runs from source by stripping types. @type {readonly Syntax[]} */
-export const libraries = [
-  { selector: 'ExportDefaultDeclaration', message: 'Name what you export.' },
-  { selector: 'TSParameterProperty', message: 'Not erasable: declare the field and assign it.' },
-  { selector: 'Decorator', message: 'Decorators stand in apps only: type stripping cannot run them.' },
-];
-
-/** @type {readonly Syntax[]} */
-export const noClockNorChance = [
-  { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'Take the time from the Clock port.' },
-  { selector: 'CallExpression[callee.name="Date"]', message: 'Take the time from the Clock port.' },
-  {
-    selector: 'MemberExpression[object.name="Date"][property.name="now"]',
-    message: 'Take the time from the Clock port.',
-  },
-  {
-    selector: 'MemberExpression[object.name="Math"][property.name="random"]',
-    message: 'Take chance from the Ids port or from an argument.',
-  },
-  {
-    selector: 'MemberExpression[property.name=/^(subtle|getRandomValues|randomUUID|randomBytes|randomInt|webcrypto)$/]',
-    message: 'WebCrypto answers in a turn of its own, and chance comes from a port.',
-  },
-  {
-    selector:
-      'MemberExpression[object.name=/^(globalThis|global)$/][property.name=/^(set(Timeout|Interval|Immediate)|performance|crypto|Date|fetch|process)$/]',
-    message: 'Time, chance and turns come from a port.',
-  },
-  {
-    selector: 'MemberExpression[object.name="process"][property.name=/^(hrtime|uptime|nextTick)$/]',
-    message: 'Time and turns come from a port.',
-  },
-  { selector: 'ImportExpression', message: 'Import statically: a dynamic import resolves in a turn of its own.' },
-];
-
-/** Globals that make time, chance or turns of the event loop, for `no-restricted-globals`. */
-export const impureGlobals = [
-  ...['setTimeout', 'setInterval', 'setImmediate', 'performance', 'crypto', 'fetch', 'MessageChannel', 'scheduler'],
-].map((name) => ({ name, message: 'Time, chance and turns come from a port.' }));
-
-/** @type {readonly Syntax[]} */
-export const pureSyntax = [
+/** @type {Restrictions} */
+export const deterministic = {
   ...noClockNorChance,
-  { selector: 'AwaitExpression', message: 'A pure library has nothing to wait for.' },
-];
+  globals: noGlobalsBut([...pureGlobals, 'Buffer', 'Promise', 'TextDecoder', 'TextEncoder']),
+};
 
-/** Globals of the process, refused in pure libraries on top of the above. */
-export const processGlobals = ['process', 'Buffer', 'console', 'queueMicrotask', 'require', 'global'].map((name) => ({
-  name,
-  message: 'A pure library knows no process.',
-}));
+/** @type {Restrictions} */
+export const pure = {
+  ...noClockNorChance,
+  syntax: [
+    ...(noClockNorChance.syntax ?? []),
+    { selector: 'AwaitExpression', message: 'A pure library has nothing to wait for.' },
+  ],
+  globals: noGlobalsBut(pureGlobals),
+};
+
+/**
+ * Rules for all of these together. A name that two of them restrict keeps the message of the first.
+ * @param {readonly Restrictions[]} restrictions
+ * @returns {import('eslint').Linter.RulesRecord}
+ */
+export const rulesOf = (...restrictions) => {
+  const globals = restrictions.flatMap(({ globals = [] }) => globals);
+  return {
+    'no-restricted-syntax': ['error', ...restrictions.flatMap(({ syntax = [] }) => syntax)],
+    'no-restricted-globals': [
+      'error',
+      ...globals.filter(({ name }, n) => globals.findIndex((other) => other.name === name) === n),
+    ],
+    'no-restricted-properties': ['error', ...restrictions.flatMap(({ properties = [] }) => properties)],
+  };
+};
 
 const builtins = builtinModules.filter((name) => !name.startsWith('_')).map((name) => name.replace(/^node:/, ''));
 const escaped = (/** @type {string} */ text) => text.replace(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
