@@ -1,4 +1,16 @@
-import { date, event, int, internal, money, nullable, personal, revise, sealed, u64 } from '../definition/index.ts';
+import {
+  confidential,
+  date,
+  event,
+  int,
+  internal,
+  money,
+  nullable,
+  personal,
+  revise,
+  sealed,
+  u64,
+} from '../definition/index.ts';
 import { actor, commandIdText, detail, documentNumber, key, sha256, system } from '../core/types.ts';
 import { contact, legalEntity, payer, quoteLines } from './types.ts';
 
@@ -54,11 +66,9 @@ export const paymentReceived = event('PaymentReceived', {
     source: system,
     sourceVersion: u64(),
     fingerprint: sha256,
-    reference: key(140),
-    amount: money(),
-    valueDate: date(),
-    processVersion: int(1),
   }),
+  ...confidential({ reference: key(140) }),
+  ...internal({ amount: money(), valueDate: date(), processVersion: int(1) }),
   ...personal({ payer: sealed(payer) }),
 });
 /** A transaction got this amount of the payment, by its command. `transaction` is the stream's name. */

@@ -1,4 +1,5 @@
 import {
+  confidential,
   date,
   int,
   intake,
@@ -62,16 +63,15 @@ export const quote = refined(
   },
 );
 
-/** Money that reached our bank or payment provider. `reference` is the invoice number that the payer gave. */
+/**
+ * Money that reached our bank or payment provider. `reference` is what the payer gave as the number that we told: he
+ * may write anything, so it is confidential. It is what invoice and payment find each other by, so it is not sealed.
+ */
 export const paymentNotice = refined(
   intake('PaymentNotice', {
-    ...internal({
-      paymentNumber: documentNumber,
-      sourceVersion: u64(),
-      reference: key(140),
-      amount: money(),
-      valueDate: date(),
-    }),
+    ...internal({ paymentNumber: documentNumber, sourceVersion: u64() }),
+    ...confidential({ reference: key(140) }),
+    ...internal({ amount: money(), valueDate: date() }),
     ...personal({ payer: personalPlain(payer) }),
   }),
   { path: 'amount', message: 'the amount is positive', holds: ({ amount }) => amount.minor > 0n },
