@@ -24,6 +24,8 @@ export type IntakeObject = {
   readonly businessDate: (content: never) => string;
   /** Data subject of a personal part, within the tenant; no personal value itself. */
   readonly subject: (content: never, path: string) => string;
+  /** The wire form of bytes that are in another form this object may have; `undefined` for all other bytes. */
+  readonly toWire?: (bytes: Uint8Array) => Result<Uint8Array, Refusal> | undefined;
 };
 
 /** Tenant and source come from the credential or topic binding, never from the message. */
@@ -31,7 +33,7 @@ export type IntakeMessage = {
   readonly tenant: Tenant;
   readonly source: string;
   readonly object: string;
-  /** Confluent wire format. */
+  /** Confluent wire format, or what the object's `toWire` knows. Parked as they came. */
   readonly bytes: Uint8Array;
   readonly origin: InputOrigin;
   /** When the message reached us first, ms since epoch; the same on every redelivery. */
@@ -81,7 +83,9 @@ export const createIntake = (options: IntakeOptions): Intake => {
         code: 'object-unknown',
         detail: `"${message.object}" is not taken in; known: ${[...byObject.keys()].join(', ')}`,
       });
-    const decoded = language.wire.decode(message.bytes);
+    const wire = definition.toWire?.(message.bytes) ?? ok(message.bytes);
+    if (!wire.ok) return wire;
+    const decoded = language.wire.decode(wire.value);
     if (!decoded.ok) return decoded;
     if (decoded.value.record !== definition.record)
       return refuse({

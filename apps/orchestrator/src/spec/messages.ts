@@ -43,12 +43,25 @@ export const quoteMessageV1 = (quoteNumber: string, words: QuoteWords = {}): Uin
   return new Uint8Array(body.subarray(0, end));
 };
 
+const paymentContent = (paymentNumber: string, reference: string) => ({
+  paymentNumber,
+  sourceVersion: 1n,
+  reference,
+  amount: total,
+  valueDate: '2026-01-20',
+  payer: { name: 'Ada Example', account: 'DE00 0000' },
+});
+
 export const paymentMessage = (paymentNumber: string, reference: string): Uint8Array =>
-  q2cLanguage.wire.encode('PaymentNotice', {
-    paymentNumber,
-    sourceVersion: 1n,
-    reference,
-    amount: total,
-    valueDate: '2026-01-20',
-    payer: { name: 'Ada Example', account: 'DE00 0000' },
-  });
+  q2cLanguage.wire.encode('PaymentNotice', paymentContent(paymentNumber, reference));
+
+type Parsed = { readonly [field: string]: unknown };
+
+/** The same as JSON of the newest version, ready to be changed. */
+export const quoteJson = (quoteNumber: string, words: QuoteWords = {}): Parsed =>
+  JSON.parse(
+    q2cLanguage.definition('Quote').toJson({ ...quoteContent(quoteNumber, words), purchaseOrderNumber: null }),
+  ) as Parsed;
+
+export const paymentJson = (paymentNumber: string, reference: string): Parsed =>
+  JSON.parse(q2cLanguage.definition('PaymentNotice').toJson(paymentContent(paymentNumber, reference))) as Parsed;
