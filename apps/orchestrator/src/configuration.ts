@@ -1,5 +1,7 @@
+import { createSecretKey } from 'node:crypto';
 import { isTenant, ok, refuse, type Result, type Tenant } from '@q2c/kernel';
 import { z } from 'zod';
+import type { Secrets } from './webhooks/signature.ts';
 
 /**
  * The configuration: one schema over environment variables. A wrong one is refused as a whole, with every problem
@@ -40,6 +42,31 @@ const erpFaults = z.string().transform((text, context): ErpFaultShares => {
   return sum > 1000 ? problem(`the shares add up to ${sum}`) : shares;
 });
 
+const secretLengths = { min: 32, max: 256 } as const;
+
+/** What is wrong with them, without repeating any. */
+const problemsOfSecrets = (given: readonly string[]): readonly string[] => {
+  const { min, max } = secretLengths;
+  return [
+    ...(given.length > 2 ? [`expected one or two secrets with a comma between them, got ${given.length}`] : []),
+    ...given.flatMap((secret, n) =>
+      /^[!-~]+$/.test(secret) && secret.length >= min && secret.length <= max
+        ? []
+        : [`secret ${n + 1}: expected ${min} to ${max} visible ASCII characters`],
+    ),
+    ...(new Set(given).size < given.length ? ['the same secret twice'] : []),
+  ];
+};
+
+/** As key objects: those show themselves to no log. */
+const secrets = z.string().transform((text, context): Secrets => {
+  const given = text.split(',').map((secret) => secret.trim());
+  const problems = problemsOfSecrets(given);
+  for (const message of problems) context.addIssue({ code: 'custom', message });
+  const [first, ...others] = problems.length > 0 ? [] : given.map((secret) => createSecretKey(secret, 'utf8'));
+  return first === undefined ? z.NEVER : [first, ...others];
+});
+
 const variables = z.strictObject({
   Q2C_DATA: z.string().min(1).default('.q2c/data'),
   Q2C_HOST: z
@@ -53,6 +80,8 @@ const variables = z.strictObject({
     .refine(isTenant, 'expected a tenant: a letter, then letters and digits, 2 to 32 in all'),
   Q2C_QUOTE_SOURCE: slug.default('crm'),
   Q2C_PAYMENT_SOURCE: slug.default('bank'),
+  Q2C_WEBHOOK_PAYMENT_SECRETS: secrets.optional(),
+  Q2C_WEBHOOK_PAYMENT_SOURCE: slug.default('payment'),
   Q2C_LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
   Q2C_CLOCK: z.enum(['system', 'virtual', 'manual']).default('system'),
   Q2C_CLOCK_START: z.iso.datetime({ precision: 3 }).default('2026-01-01T00:00:00.000Z'),
@@ -71,6 +100,8 @@ export type Configuration = {
   readonly tenant: Tenant;
   /** Which upstream system each object comes from: never taken from a message. */
   readonly sources: Readonly<Record<'quote' | 'payment-notice', string>>;
+  /** Who reports payments by signed webhook, and what it signs with; `undefined` where nobody does. */
+  readonly paymentWebhook: { readonly source: string; readonly secrets: Secrets } | undefined;
   readonly logLevel: 'silent' | 'fatal' | 'error' | 'warn' | 'info' | 'debug';
   /** `virtual` moves by itself to whatever is due next, `manual` only when told; both stand in the data folder. */
   readonly clock: ClockKind;
@@ -102,6 +133,10 @@ export const readConfiguration = (
     port: values.Q2C_PORT,
     tenant: values.Q2C_TENANT,
     sources: { quote: values.Q2C_QUOTE_SOURCE, 'payment-notice': values.Q2C_PAYMENT_SOURCE },
+    paymentWebhook:
+      values.Q2C_WEBHOOK_PAYMENT_SECRETS === undefined
+        ? undefined
+        : { source: values.Q2C_WEBHOOK_PAYMENT_SOURCE, secrets: values.Q2C_WEBHOOK_PAYMENT_SECRETS },
     logLevel: values.Q2C_LOG_LEVEL,
     clock: values.Q2C_CLOCK,
     clockStartMs: Date.parse(values.Q2C_CLOCK_START),

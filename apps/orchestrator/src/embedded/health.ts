@@ -43,7 +43,8 @@ const overAfterMs = 120_000;
 
 type Told = { code: string; message: string; times: number; readonly sinceMs: number; lastMs: number };
 
-const isPowerOfTwo = (times: number): boolean => Number.isInteger(Math.log2(times));
+/** Of what may be told a thousand times, when to write a line. */
+export const isPowerOfTwo = (times: number): boolean => Number.isInteger(Math.log2(times));
 const instant = (ms: number): string => new Date(ms).toISOString();
 
 export const createHealth = (log: Logger, clock: Pick<Clock, 'now'>): Health => {

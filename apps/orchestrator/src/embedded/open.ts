@@ -18,6 +18,9 @@ import { openSqliteErpRecords, type SqliteErpRecords } from '@q2c/reference-syst
 import { transactionsView } from '@q2c/views';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
+import { alsoAsJson } from '../json/json-form.ts';
+import type { TakenIn } from '../operations/answers.ts';
+import { createSignedWebhook, type SignedWebhook } from '../webhooks/signed-webhook.ts';
 import { createClosers, type Closers } from './closers.ts';
 import { embeddedErp } from './erp.ts';
 import { createHealth, type Health } from './health.ts';
@@ -41,6 +44,8 @@ export type Embedded = {
   readonly erpRecords: SqliteErpRecords;
   readonly health: Health;
   readonly inputs: Inputs;
+  /** Where it is configured. */
+  readonly paymentWebhook: SignedWebhook<TakenIn> | undefined;
   /** Where the clock is virtual. */
   readonly mover: Mover | undefined;
   /** When something is due by itself next, ms since epoch: of ours, of a counterpart or of the bus; `null` if never. */
@@ -99,6 +104,7 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
 
   const store = inFlight.watch(eventLog.events);
   const watchedReads = inFlight.watch<ReadStore>(readStore);
+  const process = quoteToCashProcess();
   const orchestrator = compose(
     {
       eventStore: store,
@@ -110,7 +116,7 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
       ids,
       counterparts: [embeddedErp(configuration, inFlight.watch(erpRecords), owing)],
     },
-    quoteToCashProcess(),
+    { ...process, intakeObjects: alsoAsJson(process.language, process.intakeObjects) },
     {
       ...{ ...defaultSettings, tenant: configuration.tenant, soleOwner: 'embedded' },
       ...{ onFault: health.onFault, onStuck: health.onStuck },
@@ -134,9 +140,11 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
       : createMover({
           ...{ clock: opened.durable, nextWorkMs, inputs, untilQuiet: quiet, onFault: health.onFault },
         });
+  const webhook = configuration.paymentWebhook;
   return {
     ...{ configuration, folder: folder.path, orchestrator, store, readStore: watchedReads, clock, ids },
     ...{ erpRecords, health, inputs, mover },
+    paymentWebhook: webhook && createSignedWebhook({ name: 'payment', secrets: webhook.secrets, clock, log }),
     nextWorkMs,
     untilQuiet: quiet,
     isQuiet: () => isQuiet(quietOptions),

@@ -12,33 +12,15 @@ import {
   RetryParked,
   ShowParked,
   ShowTransaction,
-  TakeIn,
 } from '../operations/messages.ts';
 import { moveClock } from '../operations/clock.ts';
 import { WithoutToken } from './bearer.guard.ts';
+import { IntakeController, WebhooksController } from './intake.controllers.ts';
 import { problem, problemException } from './problem.ts';
 import { requests, valid } from './requests.ts';
 
 /** `Idempotency-Key` makes a repeated act recognisable as the same one. */
 const operationIdHeader = 'idempotency-key';
-
-@Controller('v1/intake')
-export class IntakeController {
-  constructor(@Inject(CommandBus) private readonly commands: CommandBus) {}
-
-  @Post(':object')
-  @HttpCode(202)
-  take(@Param('object') name: string, @Body() body: unknown) {
-    const object = requests.intakeObject.safeParse(name);
-    if (!object.success)
-      throw problemException(problem(404, 'not-found', `"${name}" is not taken in; quote and payment-notice are`));
-    if (!(body instanceof Uint8Array))
-      throw problemException(
-        problem(415, 'media-type-unsupported', 'send one Avro message as application/octet-stream or application/avro'),
-      );
-    return this.commands.execute(new TakeIn(object.data, body));
-  }
-}
 
 @Controller('v1/transactions')
 export class TransactionsController {
@@ -155,4 +137,10 @@ export class OperationsController {
   }
 }
 
-export const controllers = [IntakeController, TransactionsController, ParkedController, OperationsController];
+export const controllers = [
+  IntakeController,
+  WebhooksController,
+  TransactionsController,
+  ParkedController,
+  OperationsController,
+];

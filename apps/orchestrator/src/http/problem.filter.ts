@@ -23,6 +23,9 @@ const names: Readonly<Record<number, string>> = {
   415: 'media-type-unsupported',
 };
 
+/** What the way that was tried asks for. */
+const schemeOf = ({ code }: Problem): string => (code === 'signature-refused' ? 'Q2C-Signature' : 'Bearer');
+
 /**
  * Every answer that is no success is a problem document. What nobody foresaw is logged with its stack and answered
  * without; a fault that may pass says so.
@@ -38,7 +41,7 @@ export class ProblemFilter implements ExceptionFilter {
     const answer = this.problemOf(error);
     const response: unknown = host.switchToHttp().getResponse();
     this.adapter.setHeader(response, 'content-type', 'application/problem+json; charset=utf-8');
-    if (answer.status === 401) this.adapter.setHeader(response, 'www-authenticate', 'Bearer');
+    if (answer.status === 401) this.adapter.setHeader(response, 'www-authenticate', schemeOf(answer));
     if (answer.status === 503) this.adapter.setHeader(response, 'retry-after', '1');
     this.adapter.reply(response, answer, answer.status);
   }

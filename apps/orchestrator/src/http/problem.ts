@@ -30,6 +30,8 @@ export const problem = (
 const statuses: Readonly<Record<string, number>> = {
   'transaction-not-found': 404,
   'parked-input-not-found': 404,
+  'signature-refused': 401,
+  'webhook-not-configured': 404,
   'message-too-large': 413,
   'message-truncated': 422,
   'message-malformed': 422,

@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { Embedded } from '../embedded/open.ts';
 import { embeddedToken, handlers } from '../operations/handlers.ts';
 import { BearerGuard } from './bearer.guard.ts';
+import { bodyMaxBytes, useBodyParsers } from './body.ts';
 import { controllers } from './controllers.ts';
 import { ProblemFilter } from './problem.filter.ts';
 import { ResultInterceptor } from './result.interceptor.ts';
@@ -32,10 +33,6 @@ const nestLogger = (log: Logger): LoggerService => ({
   verbose: (message: unknown) => log.debug(String(message)),
 });
 
-/** A body beyond this is not read at all; what is longer than a message may be, but not this long, is parked. */
-export const bodyMaxBytes = 1_048_576;
-const messageTypes = ['application/octet-stream', 'application/avro', 'avro/binary'];
-
 /** Real time, ms, after which a request that is still not there or not answered keeps nobody from stopping. */
 const graceMs = 2_000;
 
@@ -56,7 +53,7 @@ export const serve = async (embedded: Embedded, token: string, log: Logger): Pro
     adapter,
     nestOptions as NestApplicationOptions,
   );
-  app.useBodyParser(messageTypes, { bodyLimit: bodyMaxBytes }, (_request, body, done) => done(null, body));
+  useBodyParsers(app);
   app.useGlobalGuards(new BearerGuard(token));
   app.useGlobalInterceptors(new ResultInterceptor());
   app.useGlobalFilters(new ProblemFilter(adapter, log));

@@ -12,11 +12,12 @@ import {
   ShowParked,
   ShowTransaction,
   TakeIn,
+  TakePaymentWebhook,
 } from './messages.ts';
 import { discardParked, listParked, retryParked, showParked } from './parked.ts';
 import { resumeAll } from './resume-all.ts';
 import { readStatus } from './status.ts';
-import { takeIn } from './take-in.ts';
+import { takeIn, takePaymentWebhook } from './take-in.ts';
 import { actOnTransaction, listTransactions, showTransaction } from './transactions.ts';
 
 /** Each calls one function; what they work on is handed in by the composition root. */
@@ -30,6 +31,13 @@ abstract class OnEmbedded {
 class TakeInHandler extends OnEmbedded implements ICommandHandler<TakeIn> {
   execute({ object, bytes }: TakeIn) {
     return takeIn(this.embedded, object, bytes);
+  }
+}
+
+@CommandHandler(TakePaymentWebhook)
+class TakePaymentWebhookHandler extends OnEmbedded implements ICommandHandler<TakePaymentWebhook> {
+  execute({ signature, bytes }: TakePaymentWebhook) {
+    return takePaymentWebhook(this.embedded, signature, bytes);
   }
 }
 
@@ -98,6 +106,7 @@ class ReadStatusHandler extends OnEmbedded implements IQueryHandler<ReadStatus> 
 
 export const handlers: readonly Type[] = [
   TakeInHandler,
+  TakePaymentWebhookHandler,
   ActOnTransactionHandler,
   ResumeAllHandler,
   RetryParkedHandler,

@@ -27,6 +27,15 @@ export class TakeIn extends Command<Result<TakenIn, Refused>> {
   }
 }
 
+export class TakePaymentWebhook extends Command<Result<TakenIn, Refused>> {
+  constructor(
+    readonly signature: string | undefined,
+    readonly bytes: Uint8Array,
+  ) {
+    super();
+  }
+}
+
 export class ActOnTransaction extends Command<Result<Acted, Refused>> {
   constructor(
     readonly id: string,

@@ -1,3 +1,4 @@
+import type { InputOrigin } from '@q2c/domain-events';
 import { ok, refuse, type Result } from '@q2c/kernel';
 import type { Embedded } from '../embedded/open.ts';
 import type { Refused, TakenIn } from './answers.ts';
@@ -6,22 +7,22 @@ import { idOf, transactionHref } from './ids.ts';
 export const intakeObjectNames = ['quote', 'payment-notice'] as const;
 export type IntakeObjectName = (typeof intakeObjectNames)[number];
 
-/**
- * One message in wire form. Answers only after its events are durable, whether it was taken in or parked, so a caller
- * that got any answer may forget the message. Tenant and source come from the configuration, never from the message.
- */
-export const takeIn = async (
+/** Who says what, and which way it came. */
+type Said = {
+  readonly object: IntakeObjectName;
+  readonly source: string;
+  readonly origin: Pick<InputOrigin, 'kind' | 'name'>;
+  readonly bytes: Uint8Array;
+};
+
+const take = async (
   { orchestrator, configuration, clock, inputs }: Embedded,
-  object: IntakeObjectName,
-  bytes: Uint8Array,
+  { object, source, origin, bytes }: Said,
 ): Promise<Result<TakenIn, Refused>> => {
   const [taken] = await orchestrator.intake.take([
     {
-      tenant: configuration.tenant,
-      source: configuration.sources[object],
-      object,
-      bytes,
-      origin: { kind: 'http', name: `/v1/intake/${object}`, partition: null, offset: null },
+      ...{ tenant: configuration.tenant, source, object, bytes },
+      origin: { ...origin, partition: null, offset: null },
       takenAtMs: clock.now(),
     },
   ]);
@@ -34,4 +35,33 @@ export const takeIn = async (
     });
   const id = idOf(taken.stream);
   return ok(object === 'quote' ? { transaction: id, href: transactionHref(id) } : { payment: id, href: null });
+};
+
+/**
+ * One message, in wire form or as JSON. Answers only after its events are durable, whether it was taken in or parked, so
+ * a caller that got any answer may forget the message. Tenant and source come from the configuration, never from it.
+ */
+export const takeIn = (
+  embedded: Embedded,
+  object: IntakeObjectName,
+  bytes: Uint8Array,
+): Promise<Result<TakenIn, Refused>> => {
+  const origin = { kind: 'http', name: `/v1/intake/${object}` } as const;
+  return take(embedded, { object, source: embedded.configuration.sources[object], origin, bytes });
+};
+
+/** What the payment provider says, when it is signed; otherwise nothing is taken in, and nothing kept. */
+export const takePaymentWebhook = async (
+  embedded: Embedded,
+  signature: string | undefined,
+  bytes: Uint8Array,
+): Promise<Result<TakenIn, Refused>> => {
+  const { paymentWebhook, configuration } = embedded;
+  if (paymentWebhook === undefined || configuration.paymentWebhook === undefined)
+    return refuse({ code: 'webhook-not-configured', detail: 'start with Q2C_WEBHOOK_PAYMENT_SECRETS' });
+  const { source } = configuration.paymentWebhook;
+  const origin = { kind: 'webhook', name: '/v1/webhooks/payment' } as const;
+  return paymentWebhook.accept(signature, bytes, () =>
+    take(embedded, { object: 'payment-notice', source, origin, bytes }),
+  );
 };
