@@ -155,6 +155,24 @@ describe('intake', () => {
     ]);
   });
 
+  it('keeps what a payer wrote out of the reason and the report of a defect, as his name', async () => {
+    const { stage, intake, defects } = setUp((store) => ({
+      ...store,
+      append: (stream, ...rest) =>
+        stream.startsWith('payment-')
+          ? Promise.reject(new TypeError('"Rent, Zoë Amsel" of Zoë has no parts'))
+          : store.append(stream, ...rest),
+    }));
+    const notice = {
+      ...{ paymentNumber: 'PAY-1', sourceVersion: 1n, reference: 'Rent, Zoë Amsel', valueDate: '2026-01-20' },
+      ...{ amount: { minor: 100n, currency: 'EUR' }, payer: { name: 'Zoë', account: 'DE00' } },
+    };
+    const sent = message(language.wire.encode('PaymentNotice', notice));
+    const [taken] = await stage.done(intake.take([{ ...sent, source: 'bank', object: 'payment-notice' }]));
+    expect(taken).toMatchObject({ refusal: { detail: '"[personal]" of [personal] has no parts' } });
+    expect(defects.join()).not.toMatch(/Zoë|Amsel/);
+  });
+
   it('parks what a defect of ours cannot even read', async () => {
     const { stage, intake } = setUp(undefined, (bytes) => {
       if (bytes.length > 50) throw new RangeError('offset out of range');

@@ -111,6 +111,17 @@ export const createIntake = (options: IntakeOptions): Intake => {
     objects.map(({ record }) => [record, language.definition(record).personalFields] as const),
   );
 
+  /** Fields whose values stand in no reason and no log. */
+  const unspokenFields = new Map(
+    objects.map(({ record }) => {
+      const { classification } = language.definition(record);
+      const unspoken = Object.keys(classification).filter((path) =>
+        ['personal', 'confidential'].includes(classification[path] ?? ''),
+      );
+      return [record, unspoken] as const;
+    }),
+  );
+
   const sealed = async (
     tenant: Tenant,
     definition: IntakeObject,
@@ -165,8 +176,8 @@ export const createIntake = (options: IntakeOptions): Intake => {
 
   /** What no repetition ends belongs to this input: it must not stand in the way of the ones behind it. */
   const undecidable = (error: unknown, found: Read | undefined): Refusal => {
-    const fields = found === undefined ? [] : (personalFields.get(found.definition.record) ?? []);
-    const clean = cleaned(error, longestFirst(fields.flatMap(({ path }) => wordsIn(found?.content[path]))));
+    const fields = found === undefined ? [] : (unspokenFields.get(found.definition.record) ?? []);
+    const clean = cleaned(error, longestFirst(fields.flatMap((field) => wordsIn(found?.content[field]))));
     const code = codeOf(error);
     if (code === undefined) onStuck?.('intake', clean);
     return { code: code ?? 'input-undecidable', detail: clean.message.slice(0, 4000) };
