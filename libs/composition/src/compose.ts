@@ -149,7 +149,7 @@ export const compose = (
   const { leaseMs } = settings.connector;
   const settle = createSettle({ store, claims, decode, transact, owner, leaseMs });
 
-  const counterparts = [...ports.counterparts, ...process.streamCounterparts(transact)];
+  const counterparts = [...ports.counterparts, ...process.streamCounterparts(transact, readStore)];
   const systems = counterparts.map(({ system }) => system);
   const systemStream = (system: string): StreamName => streamName('system', settings.tenant, system);
 

@@ -217,9 +217,17 @@ const [q1, p1] = [deal('Q-1'), payment('P-1')];
 /** The events of a deal that goes straight through, its payment coming last. */
 export const whole = [
   ...['QuoteAccepted', 'CommandRequested', 'CommandSettled', 'OrderBooked', 'CommandRequested'],
-  ...['CommandSettled', 'InvoicePosted', 'WaitingFor', 'DeadlineSet', 'DeadlineSet'],
+  ...['CommandSettled', 'InvoicePosted', 'WaitingFor', 'WaitingFor', 'DeadlineSet', 'DeadlineSet'],
   ...['DeadlineCleared', 'ObligationSatisfied', 'CommandRequested', 'CommandSettled', 'RevenuePosted'],
-  ...['WaitEnded', 'CommandRequested', 'CommandSettled', 'PaymentSettled', 'DeadlineCleared', 'TransactionCompleted'],
+  ...[
+    'WaitEnded',
+    'WaitEnded',
+    'CommandRequested',
+    'CommandSettled',
+    'PaymentSettled',
+    'DeadlineCleared',
+    'TransactionCompleted',
+  ],
 ];
 
 /** From the quote to the end: delivered after five days, paid after fifteen. */

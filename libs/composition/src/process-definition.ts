@@ -1,19 +1,11 @@
 import type { Language } from '@q2c/domain-events/codec';
 import { q2cLanguage } from '@q2c/domain-events/codec';
 import type { DomainEvent } from '@q2c/domain-events';
-import { allocationEffect, documentDecider, parkedDecider, paymentDecider, systemDecider } from '@q2c/domain';
-import type { CommandId } from '@q2c/kernel';
-import type { Effect } from '@q2c/ports';
-import {
-  createStreamCounterpart,
-  registerDecider,
-  type Announces,
-  type AnyDecider,
-  type IntakeObject,
-  type Transact,
-} from '@q2c/runtime';
-import { announces, announcing, intakeObjects, paymentsSystem, quoteToCash, type ProcessVersions } from '@q2c/sagas';
-import type { Counterpart } from '@q2c/ports';
+import { documentDecider, parkedDecider, paymentDecider, systemDecider } from '@q2c/domain';
+import type { Counterpart, ReadStore } from '@q2c/ports';
+import { registerDecider, type Announces, type AnyDecider, type IntakeObject, type Transact } from '@q2c/runtime';
+import { announces, announcing, intakeObjects, quoteToCash, type ProcessVersions } from '@q2c/sagas';
+import { paymentsCounterpart } from './payments.ts';
 
 /** Everything the runtime has to know about a business process. The runtime itself knows none. */
 export type ProcessDefinition = {
@@ -24,7 +16,7 @@ export type ProcessDefinition = {
   readonly announcing: ReadonlySet<string>;
   readonly announces: Announces;
   /** Streams of ours that are asked as counterparts are. */
-  readonly streamCounterparts: (transact: Transact) => readonly Counterpart[];
+  readonly streamCounterparts: (transact: Transact, readStore: ReadStore) => readonly Counterpart[];
 };
 
 /** Deciders that every process needs: parked inputs, documents and the state of counterpart connections. */
@@ -40,9 +32,5 @@ export const quoteToCashProcess = (versions?: ProcessVersions, current?: number)
   intakeObjects,
   announcing,
   announces: (stream, event) => announces(stream, event as DomainEvent),
-  streamCounterparts: (transact) => [
-    createStreamCounterpart(paymentsSystem, ['AllocatePayment'], transact, (state: unknown, id: CommandId): Effect =>
-      allocationEffect(state, id),
-    ),
-  ],
+  streamCounterparts: (transact, readStore) => [paymentsCounterpart(transact, readStore)],
 });

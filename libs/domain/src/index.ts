@@ -8,4 +8,5 @@ export * from './process/timetable.ts';
 export * from './system/system.ts';
 export * from './transaction/decide.ts';
 export * from './transaction/decide-outcome.ts';
+export * from './transaction/payment-share.ts';
 export * from './transaction/state.ts';

@@ -1,6 +1,6 @@
 import type { DomainEvent, Input } from '@q2c/domain-events';
 import { commandId, type Money } from '@q2c/kernel';
-import { dealStream, eur, fingerprint, given, paymentStream, total } from '@q2c/testing/spec';
+import { append, dealStream, eur, fingerprint, given, paymentStream, total } from '@q2c/testing/spec';
 import { allocationEffect, paymentDecider, type Payment } from './payment.ts';
 
 const payer = { subject: 'acme.payer.PAY-1', text: 'sealed-payer' };
@@ -70,6 +70,23 @@ describe('a payment', () => {
       .refused('payment-differs'));
   it('that another transaction got is refused', () =>
     payment.after(received, allocated).when(ask(total, 'transaction-acme.q2')).refused('payment-allocated-elsewhere'));
+  it('whose reference other deals bear too goes to none of them, and the refusal names some', () => {
+    const others = Array.from({ length: 7 }, (_, n) => `transaction-acme.other${n}`);
+    const asked = { kind: 'request', command: 'AllocatePayment', commandId: id } as const;
+    const payload = { transaction: dealStream, reference: 'Q-1', amount: total };
+    const outcome = append(paymentDecider, paymentStream, [received], {
+      ...asked,
+      payload: { ...payload, namesakes: others },
+    });
+    expect(outcome).toMatchObject({
+      refused: 'payment-ambiguous',
+      detail: expect.stringMatching(/PAY-1 gives Q-1, .*other0, .*other4 and 2 more/) as string,
+    });
+    payment
+      .after(received)
+      .when({ ...asked, payload: { ...payload, namesakes: [] } })
+      .then(allocated);
+  });
   it('that never came cannot be allocated', () => payment.when(ask()).refused('payment-unknown'));
   it('takes no deadlines', () =>
     payment.when({ kind: 'deadline', name: 'x', at: '2026-01-01T00:00:00.000Z' }).refused('input-unexpected'));

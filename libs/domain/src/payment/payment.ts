@@ -9,6 +9,7 @@ import type {
   RequestInput,
 } from '@q2c/domain-events';
 import { formatMoney, ok, refuse, sameMoney, unreachable, type CommandId, type Money, type Result } from '@q2c/kernel';
+import { paymentRefusals } from '../transaction/payment-share.ts';
 import { decideRepetition, evolveAcceptedInput, type AcceptedInput } from '../process/accepted-input.ts';
 
 /**
@@ -76,9 +77,32 @@ const decideNotice = (input: IntakeInput, payment: Payment): Result<readonly Dom
   ]);
 };
 
+/**
+ * What a transaction asks. `namesakes` are others that bear the reference by which the payment was found: it is for none of
+ * them to take it, since a payer who gives that reference may mean any of them.
+ */
+export type AllocationRequest = {
+  readonly transaction: string;
+  readonly reference: string;
+  readonly amount: Money;
+  readonly namesakes?: readonly string[];
+};
+
+/** Of many only some are named: a refusal's words are bounded. */
+const namesakesNamed = 5;
+
+const ambiguous = (paymentNumber: string, reference: string, namesakes: readonly string[]): Refusal => {
+  const others = namesakes.slice(0, namesakesNamed).join(', ');
+  const more = namesakes.length > namesakesNamed ? ` and ${namesakes.length - namesakesNamed} more` : '';
+  return {
+    code: paymentRefusals.ambiguous,
+    detail: `payment ${paymentNumber} gives ${reference}, which is borne by ${others}${more} as well; resume the one it is for`,
+  };
+};
+
 /** Thin rule: a payment goes to one transaction, whole. */
 const decideAllocation = (input: RequestInput, payment: Payment): Result<readonly DomainEvent[], Refusal> => {
-  const { transaction, amount } = input.payload as { transaction: string; amount: Money };
+  const { transaction, reference, amount, namesakes = [] } = input.payload as AllocationRequest;
   switch (payment.kind) {
     case 'none':
       return refuse({ code: 'payment-unknown', detail: 'no payment was received under this id' });
@@ -86,10 +110,11 @@ const decideAllocation = (input: RequestInput, payment: Payment): Result<readonl
       return payment.transaction === transaction
         ? ok([])
         : refuse({
-            code: 'payment-allocated-elsewhere',
+            code: paymentRefusals.elsewhere,
             detail: `payment ${payment.paymentNumber} is allocated to ${payment.transaction}`,
           });
     case 'received':
+      if (namesakes.length > 0) return refuse(ambiguous(payment.paymentNumber, reference, namesakes));
       if (sameMoney(payment.amount, amount))
         return ok([{ type: 'PaymentAllocated', data: { transaction, commandId: input.commandId, amount } }]);
       return refuse({

@@ -12,6 +12,7 @@ export type Exceptions = Readonly<Record<string, OpenException>>;
 const owners: Readonly<Record<string, string>> = {
   'credit-hold': 'credit-control',
   'payment-differs': 'receivables',
+  'payment-ambiguous': 'receivables',
   'payment-allocated-elsewhere': 'receivables',
   'retries-exhausted': 'operations',
   'outcome-unknown': 'operations',

@@ -12,6 +12,7 @@ import { ok, refuse, type Result } from '@q2c/kernel';
 import { decideRepetition } from '../process/accepted-input.ts';
 import { decideOperation } from './decide-operation.ts';
 import { decideOutcome } from './decide-outcome.ts';
+import { paymentReferenceOf } from './payment-share.ts';
 import type { Transaction } from './state.ts';
 
 type Decision = Result<readonly DomainEvent[], Refusal>;
@@ -51,8 +52,19 @@ const decideDeadline = ({ name, at }: DeadlineInput, t: Transaction): Decision =
   return ok([cleared]);
 };
 
-const decideWake = ({ waitKind, key, by }: WakeInput, t: Transaction): Decision =>
-  ok(t.timetable.waits[waitKind] === key ? [{ type: 'WaitEnded', data: { kind: waitKind, key, by } }] : []);
+/** A payment is waited for under several references: found by one, it is waited for under none of them any more. */
+const decideWake = ({ waitKind, key, by }: WakeInput, t: Transaction): Decision => {
+  const { waits } = t.timetable;
+  if (waits[waitKind] !== key) return ok([]);
+  // It was asked for before, and belongs to another transaction.
+  if (t.payment.kind === 'elsewhere' && t.payment.documentId === by) return ok([]);
+  const ended = (kind: string, of: string): DomainEvent => ({ type: 'WaitEnded', data: { kind, key: of, by } });
+  const others =
+    paymentReferenceOf(waitKind) === undefined
+      ? []
+      : Object.entries(waits).filter(([kind]) => kind !== waitKind && paymentReferenceOf(kind) !== undefined);
+  return ok([ended(waitKind, key), ...others.map(([kind, of]) => ended(kind, of))]);
+};
 
 export const decideTransaction = (input: Input, t: Transaction, processVersion: number): Decision => {
   switch (input.kind) {

@@ -1,13 +1,13 @@
 import type { CommandOf, CommandType, DomainEvent } from '@q2c/domain-events';
-import { deadlines, type Step, type Transaction } from '@q2c/domain';
+import { deadlines, paymentWaits, type PaymentReference, type Step, type Transaction } from '@q2c/domain';
 import { addDays, commandId, laterDate, startOfDayUtc, tenantOf, type StreamName } from '@q2c/kernel';
-import { paymentWaitKey } from './payment-key.ts';
+import { referenceKey } from './payment-key.ts';
 
 /**
  * Quote to cash, process version 1, for one-off items:
  *
  *   QuoteAccepted → BookOrder → OrderBooked → PostInvoice → InvoicePosted, and from there side by side
- *     · waiting for the payment → AllocatePayment → PaymentSettled
+ *     · waiting for the payment, by quote and by invoice number → AllocatePayment → PaymentSettled
  *     · delivery date → ObligationSatisfied → PostRevenue → RevenuePosted
  *   TransactionCompleted when all of it is there.
  *
@@ -100,30 +100,45 @@ const followInvoice = (follow: Follow): DomainEvent[] => {
 const setDeadline = ({ t }: Follow, name: string, date: string): DomainEvent[] =>
   t.timetable.deadlinesSet.includes(name) ? [] : [{ type: 'DeadlineSet', data: { name, at: startOfDayUtc(date) } }];
 
+/** Waits for the payment under those of these references under which it does not wait yet. */
+const waitBy = (
+  { t, stream }: Follow,
+  references: Readonly<Partial<Record<PaymentReference, string>>>,
+): DomainEvent[] =>
+  (['quote', 'invoice'] as const).flatMap((by): DomainEvent[] => {
+    const [kind, reference] = [paymentWaits[by], references[by]];
+    if (reference === undefined || t.timetable.waits[kind] !== undefined) return [];
+    return [{ type: 'WaitingFor', data: { kind, key: referenceKey(tenantOf(stream), reference) } }];
+  });
+
 const followPayment = (follow: Follow): DomainEvent[] => {
   const { t, stream } = follow;
   if (t.quote.kind === 'none' || t.invoice.kind === 'none') return [];
   // An invoice of another amount waits for a person: until then nobody may say that it is paid.
   if (t.exceptions['invoice'] !== undefined) return [];
-  const { quoteNumber } = t.quote.accepted;
+  const references = { quote: t.quote.accepted.quoteNumber, invoice: t.invoice.invoiceNumber };
   switch (t.payment.kind) {
-    case 'none': {
-      const key = paymentWaitKey(tenantOf(stream), quoteNumber);
-      const waits = t.timetable.waits['payment'] !== undefined;
+    case 'none':
       return [
-        ...(waits ? [] : [{ type: 'WaitingFor', data: { kind: 'payment', key } } as const]),
+        ...waitBy(follow, references),
         // Overdue from the day after the due date on.
         ...setDeadline(follow, deadlines.paymentDue, addDays(t.invoice.dueDate, 1)),
       ];
-    }
+    case 'elsewhere':
+      return t.exceptions['payment'] === undefined ? waitBy(follow, { invoice: references.invoice }) : [];
     case 'found': {
-      const { documentId } = t.payment;
+      const { documentId, by } = t.payment;
       return request(
         follow,
         'payment',
         'AllocatePayment',
         { system: paymentsSystem, object: 'payment', lane: documentId, accountingDate: null },
-        { transaction: stream, reference: quoteNumber, amount: t.invoice.amount },
+        {
+          transaction: stream,
+          // What a person has chosen is asked for by its own name.
+          reference: by === 'choice' ? documentId : references[by],
+          amount: t.invoice.amount,
+        },
       );
     }
     case 'settled': {

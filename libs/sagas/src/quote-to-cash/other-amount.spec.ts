@@ -94,6 +94,13 @@ describe('an invoice of another amount than its order', () => {
 });
 
 describe('an order of another amount than the quote', () => {
+  it('is believed and waits for a person before its invoice', () => {
+    const history = told(quoteInput(), answer('order', eur(1n)));
+    expect(history.slice(2).map(({ type }) => type)).toEqual(['CommandSettled', 'OrderBooked', 'ExceptionRaised']);
+    expect(one(history, 'OrderBooked').data.amount).toEqual(eur(1n));
+    expect(raised(history)).toEqual(['amount-differs: order SO-1 is 0.01 EUR, the quote 1234.50 EUR']);
+  });
+
   it('that a person agrees to is invoiced, paid and recognised by that amount, to the end', () => {
     const history = told(
       ...[quoteInput(), answer('order', other), resume('order'), answer('invoice', other)],

@@ -94,7 +94,7 @@ export const requested = {
       },
     },
   }),
-  payment: (n = 1): DomainEvent => ({
+  payment: (n = 1, reference = 'Q-1'): DomainEvent => ({
     type: 'CommandRequested',
     data: {
       commandId: commandId(dealStream, 'payment', 'payment', n),
@@ -106,7 +106,7 @@ export const requested = {
       payload: {
         record: 'AllocatePayment',
         version: 1,
-        value: { transaction: dealStream, reference: 'Q-1', amount: total },
+        value: { transaction: dealStream, reference, amount: total },
       },
     },
   }),
@@ -147,7 +147,7 @@ const effects: Readonly<Record<StepName, EffectData>> = {
 };
 
 /** Where the requests stand in a deal that goes straight through, the payment coming last. */
-const rounds: Readonly<Record<StepName, number>> = { order: 1, invoice: 4, revenue: 12, payment: 16 };
+const rounds: Readonly<Record<StepName, number>> = { order: 1, invoice: 4, revenue: 13, payment: 18 };
 
 export const succeeded = (step: StepName, n = 1, effect: Partial<EffectData> = {}): OutcomeInput => ({
   kind: 'outcome',
@@ -178,8 +178,10 @@ export const facts = {
     type: 'InvoicePosted',
     data: { invoiceNumber: 'INV-1', invoiceDate: '2026-01-05', dueDate: '2026-02-04', amount: total },
   },
-  waiting: { type: 'WaitingFor', data: { kind: 'payment', key: 'acme/Q-1' } },
-  waitEnded: { type: 'WaitEnded', data: { kind: 'payment', key: 'acme/Q-1', by: paymentStream } },
+  waitingByQuote: { type: 'WaitingFor', data: { kind: 'payment', key: 'acme/Q-1' } },
+  waitingByInvoice: { type: 'WaitingFor', data: { kind: 'payment-by-invoice', key: 'acme/INV-1' } },
+  waitByQuoteEnded: { type: 'WaitEnded', data: { kind: 'payment', key: 'acme/Q-1', by: paymentStream } },
+  waitByInvoiceEnded: { type: 'WaitEnded', data: { kind: 'payment-by-invoice', key: 'acme/INV-1', by: paymentStream } },
   deliveryDue: { type: 'DeadlineSet', data: { name: 'delivery', at: '2026-01-10T00:00:00.000Z' } },
   deliveryCleared: { type: 'DeadlineCleared', data: { name: 'delivery', at: '2026-01-10T00:00:00.000Z' } },
   satisfied: { type: 'ObligationSatisfied', data: { satisfiedOn: '2026-01-10' } },
