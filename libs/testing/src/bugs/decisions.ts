@@ -105,6 +105,36 @@ export const decisionBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'a number that two quotes bear taken for the name of one',
+    caughtBy: 'no-payment-guessed',
+    bug: {
+      definition: (definition) => ({
+        ...definition,
+        announces: (stream, event) => definition.announces(stream, event).filter(({ kind }) => kind !== 'deal'),
+      }),
+    },
+  },
+  {
+    name: 'revenue by the quote whatever was invoiced',
+    caughtBy: 'terminal-states',
+    bug: {
+      definition: () =>
+        quoteToCashProcess(
+          {
+            1: (transaction, stream) =>
+              nextV1(transaction, stream).map((event) => {
+                if (event.type !== 'CommandRequested' || event.data.command !== 'PostRevenue') return event;
+                if (transaction.quote.kind === 'none') return event;
+                const { payload } = event.data;
+                const value = { ...payload.value, amount: transaction.quote.accepted.total };
+                return { ...event, data: { ...event.data, payload: { ...payload, value } } };
+              }),
+          },
+          1,
+        ),
+    },
+  },
+  {
     name: 'an invoice of another amount',
     caughtBy: 'terminal-states',
     bug: {

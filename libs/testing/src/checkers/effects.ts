@@ -65,31 +65,47 @@ export const oneEffectEach: Checker = {
   },
 };
 
+/** Of a payment no more is allocated than came, and what is allocated is what its transactions settle. */
+const paymentProblems = ({ events, streams }: Evidence): string[] => {
+  const problems: string[] = [];
+  for (const [stream, history] of streams) {
+    const received = history.find(({ type }) => type === 'PaymentReceived');
+    if (received === undefined) continue;
+    const amount = moneyOf(received.data, 'amount');
+    let allocated = 0n;
+    for (const event of history)
+      if (event.type === 'PaymentAllocated') allocated += moneyOf(event.data, 'amount').minor;
+    if (allocated > amount.minor) problems.push(`${stream} allocates ${allocated} of ${formatMoney(amount)}`);
+    const settled = events.filter(
+      ({ type, data }) => type === 'PaymentSettled' && textOf(data, 'documentId') === stream,
+    );
+    const share = settled.reduce((sum, { data }) => sum + moneyOf(data, 'share').minor, 0n);
+    if (share !== allocated) problems.push(`${stream} allocates ${allocated}, its transactions settle ${share}`);
+  }
+  return problems;
+};
+
+/** An invoice is for its order's amount, a journal for its invoice's, but for what the ERP adds by itself. */
+const documentProblems = ({ world, documents }: Evidence): string[] => {
+  const problems: string[] = [];
+  const charges = new Map(
+    world.plan.deals.flatMap(({ quotes, ownAmount }) =>
+      quotes.flatMap(({ variants }) => variants.map(({ content }) => [content.quoteNumber, ownAmount] as const)),
+    ),
+  );
+  for (const { kind, number, basis, amount } of documents) {
+    const basisKind = { order: null, invoice: 'order', journal: 'invoice' }[kind];
+    if (basisKind === null) continue;
+    const from = documents.find((other) => other.kind === basisKind && other.number === basis);
+    const charge = charges.get(from?.basis ?? '');
+    const added = kind === charge?.at ? charge.byMinor : 0n;
+    if (from?.amount.currency !== amount.currency || from.amount.minor + added !== amount.minor)
+      problems.push(`${kind} ${number} is ${formatMoney(amount)}, not what ${basis} says`);
+  }
+  return problems;
+};
+
 export const moneyConserved: Checker = {
   name: 'money-conserved',
-  check: ({ events, streams, documents }) => {
-    const problems: string[] = [];
-    for (const [stream, history] of streams) {
-      const received = history.find(({ type }) => type === 'PaymentReceived');
-      if (received === undefined) continue;
-      const amount = moneyOf(received.data, 'amount');
-      let allocated = 0n;
-      for (const event of history)
-        if (event.type === 'PaymentAllocated') allocated += moneyOf(event.data, 'amount').minor;
-      if (allocated > amount.minor) problems.push(`${stream} allocates ${allocated} of ${formatMoney(amount)}`);
-      const settled = events.filter(
-        ({ type, data }) => type === 'PaymentSettled' && textOf(data, 'documentId') === stream,
-      );
-      const share = settled.reduce((sum, { data }) => sum + moneyOf(data, 'share').minor, 0n);
-      if (share !== allocated) problems.push(`${stream} allocates ${allocated}, its transactions settle ${share}`);
-    }
-    // An invoice is for its order's amount, a journal for its invoice's.
-    for (const { kind, number, basis, amount } of documents) {
-      const basisKind = { order: null, invoice: 'order', journal: 'invoice' }[kind];
-      const from = documents.find((other) => other.kind === basisKind && other.number === basis);
-      if (basisKind !== null && (from === undefined || !sameMoney(from.amount, amount)))
-        problems.push(`${kind} ${number} is ${formatMoney(amount)}, not what ${basis} says`);
-    }
-    return problems;
-  },
+  check: (evidence) => [...paymentProblems(evidence), ...documentProblems(evidence)],
 };

@@ -3,10 +3,11 @@ import {
   objectKey,
   type DealEnding,
   type DealPlan,
+  type NoticePlan,
   type PaymentEnding,
   type TransactionEnding,
 } from '../oracle/index.ts';
-import { streamOfObject } from '../world/sources.ts';
+import { asPaid, streamOfObject } from '../world/sources.ts';
 import { moneyOf, ofType, oneOfType, textOf, type Checker, type Evidence, type SeenEvent } from './evidence.ts';
 
 /** Compares each deal with the endings that the oracle allows, from what was accepted to how it ended. */
@@ -17,6 +18,24 @@ type Observed = {
   readonly stale: readonly string[];
 };
 type Parties = Pick<Observed, 'transactions' | 'payments'>;
+
+/** The notices as they were sent: with the number of the invoice where the payer gave that, and it was posted. */
+export const noticesAsPaid = ({ streams }: Evidence, { quotes, notices }: DealPlan): readonly NoticePlan[] =>
+  notices.map((notice) => {
+    const quote = quotes[notice.invoiceOf ?? -1];
+    if (quote === undefined) return notice;
+    const number = quote.variants[0]?.content.quoteNumber ?? '';
+    const posted = oneOfType(
+      streams.get(streamOfObject('transaction', quote.tenant, quote.source, number)),
+      'InvoicePosted',
+    );
+    const invoiceNumber = fieldOf(posted, 'invoiceNumber');
+    const variants = notice.variants.map((variant) => ({
+      ...variant,
+      content: asPaid(variant.content, invoiceNumber),
+    }));
+    return { ...notice, variants };
+  });
 
 /** Keys in order, so that equal values give equal texts. */
 const text = (value: unknown): string =>
@@ -47,7 +66,7 @@ export const endOf = (events: readonly SeenEvent[]): Pick<TransactionEnding, 'en
 const document = (event: SeenEvent | undefined, date: string): TransactionEnding['order'] =>
   event === undefined ? null : { date: textOf(event.data, date), amount: moneyOf(event.data, 'amount') };
 
-const dateOf = (event: SeenEvent | undefined, name: string): string | null =>
+const fieldOf = (event: SeenEvent | undefined, name: string): string | null =>
   event === undefined ? null : textOf(event.data, name);
 
 const observe = ({ streams }: Evidence, deal: DealPlan): Observed => {
@@ -81,11 +100,11 @@ const observe = ({ streams }: Evidence, deal: DealPlan): Observed => {
       ...endOf(events),
       order: document(oneOfType(events, 'OrderBooked'), 'bookedOn'),
       invoice: document(oneOfType(events, 'InvoicePosted'), 'invoiceDate'),
-      dueDate: dateOf(oneOfType(events, 'InvoicePosted'), 'dueDate'),
+      dueDate: fieldOf(oneOfType(events, 'InvoicePosted'), 'dueDate'),
       journal: document(oneOfType(events, 'RevenuePosted'), 'postedOn'),
       settledBy: settled === undefined ? null : (keys.get(textOf(settled.data, 'documentId')) ?? 'an unknown payment'),
-      settledOn: dateOf(settled, 'valueDate'),
-      completedOn: dateOf(oneOfType(events, 'TransactionCompleted'), 'completedOn'),
+      settledOn: fieldOf(settled, 'valueDate'),
+      completedOn: fieldOf(oneOfType(events, 'TransactionCompleted'), 'completedOn'),
     };
   });
 
@@ -94,7 +113,8 @@ const observe = ({ streams }: Evidence, deal: DealPlan): Observed => {
     const payment = objectKey(tenant, source, number);
     const events = streams.get(streamOfObject('payment', tenant, source, number));
     const received = oneOfType(events, 'PaymentReceived');
-    if (events === undefined || received === undefined) return { payment };
+    if (events === undefined || received === undefined)
+      return { payment, acceptedVersion: null, amount: null, allocatedTo: null };
     addStale(payment, events);
     const allocated = oneOfType(events, 'PaymentAllocated');
     return {

@@ -5,7 +5,7 @@ import { createHmac, hash } from 'node:crypto';
 import type { DealEnding, DealPlan, NoticeContent, QuoteContent, Sending } from '../oracle/index.ts';
 import { objectKey } from '../oracle/index.ts';
 import { noticeBytes, quoteBytes } from '../world/plan/encode.ts';
-import { endingsLike } from './endings.ts';
+import { endingsLike, noticesAsPaid } from './endings.ts';
 import { ofType, textOf, type Checker, type Evidence, type SeenEvent } from './evidence.ts';
 
 /** What was sent that nobody could take in: by tenant, hash of the bytes and code, how often on topics and over HTTP. */
@@ -27,8 +27,8 @@ type Refused = {
 };
 
 /** What was sent of a deal and is refused where it ends like this. */
-const refusedIn = ({ quotes, notices }: DealPlan, { parked }: DealEnding): Refused[] =>
-  [...quotes, ...notices].flatMap(({ tenant, source, variants }) =>
+const refusedIn = (evidence: Evidence, deal: DealPlan, { parked }: DealEnding): Refused[] =>
+  [...deal.quotes, ...noticesAsPaid(evidence, deal)].flatMap(({ tenant, source, variants }) =>
     variants.flatMap(({ content, sendings }, variant) => {
       const object = objectKey(tenant, source, numberOf(content));
       const found = parked.find((each) => each.object === object && each.variant === variant);
@@ -53,7 +53,7 @@ const expectedOf = (evidence: Evidence, seen: ReadonlyMap<string, unknown>): Map
   };
   const { plan } = evidence.world;
   for (const deal of plan.deals) {
-    const possible = endingsLike(evidence, deal).like.map((ending) => refusedIn(deal, ending));
+    const possible = endingsLike(evidence, deal).like.map((ending) => refusedIn(evidence, deal, ending));
     const isSeen = ({ tenant, code, bytes }: Refused): boolean => seen.has(`${tenant} ${sha256(bytes)} ${code}`);
     // Of several contents that raced each other, what is parked tells which ones came late.
     for (const { tenant, code, bytes, sending } of possible.find((all) => all.every(isSeen)) ?? possible[0] ?? [])

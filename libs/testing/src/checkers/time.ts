@@ -55,9 +55,14 @@ export const waitsWoken: Checker = {
         announced.add(`${stream.slice('payment-'.length, stream.indexOf('.'))}/${textOf(data, 'reference')}`);
     const problems: string[] = [];
     for (const [stream, events] of streams) {
-      const waiting = ofType(events, 'WaitingFor').length > ofType(events, 'WaitEnded').length;
-      const key = textOf(ofType(events, 'WaitingFor')[0]?.data ?? {}, 'key');
-      if (waiting && announced.has(key)) problems.push(`${stream} waits for ${key}, which was announced`);
+      /** By kind. */
+      const waits = new Map<string, string>();
+      for (const { type, data } of events) {
+        if (type === 'WaitingFor') waits.set(textOf(data, 'kind'), textOf(data, 'key'));
+        if (type === 'WaitEnded') waits.delete(textOf(data, 'kind'));
+      }
+      for (const key of waits.values())
+        if (announced.has(key)) problems.push(`${stream} waits for ${key}, which was announced`);
     }
     return problems;
   },

@@ -26,8 +26,9 @@ export type TransactionEnding = {
 
 export type PaymentEnding = {
   readonly payment: ObjectKey;
-  readonly acceptedVersion: bigint;
-  readonly amount: Money;
+  /** `null`, as the amount, where the payer never had an invoice to pay. */
+  readonly acceptedVersion: bigint | null;
+  readonly amount: Money | null;
   /** The quote whose transaction got it. */
   readonly allocatedTo: ObjectKey | null;
 };

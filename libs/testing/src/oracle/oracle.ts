@@ -1,8 +1,8 @@
-import { addDays, laterDate, sameMoney } from '@q2c/kernel';
+import { addDays, laterDate, money, sameMoney, type Money } from '@q2c/kernel';
 import { noticeAcceptances, quoteAcceptances, type Acceptance } from './acceptance.ts';
 import { choices } from './choices.ts';
-import type { DealEnding, PaymentEnding, TransactionEnding } from './ending.ts';
-import type { DealPlan, NoticeContent, QuoteContent } from './plan.ts';
+import { objectKey, type DealEnding, type PaymentEnding, type TransactionEnding } from './ending.ts';
+import type { DealPlan, NoticeContent, NoticePlan, OwnAmountPlan, QuoteContent } from './plan.ts';
 
 /**
  * The oracle: from inputs and people's plans to what must come of them, by plain loops. It knows the rules of quote to
@@ -10,84 +10,108 @@ import type { DealPlan, NoticeContent, QuoteContent } from './plan.ts';
  * names every ending that is allowed.
  */
 type Quote = Acceptance<QuoteContent>;
-type Notice = Acceptance<NoticeContent>;
+type Notice = Acceptance<NoticeContent> & { readonly invoiceOf: number | null };
 
-/** One transaction's share of the choices: whether credit control let it through, which payment found it, and how. */
+/**
+ * One transaction's share of the choices: how far it came before its payment, which payment found it, and how. `lost` is a
+ * payment that it had to leave to another one.
+ */
 type Fate =
-  | { readonly kind: 'held' }
-  | { readonly kind: 'cancelled' }
-  | { readonly kind: 'unpaid' }
-  | { readonly kind: 'settled'; readonly notice: Notice }
-  | { readonly kind: 'payment-refused'; readonly code: 'payment-differs' | 'payment-allocated-elsewhere' };
+  | { readonly kind: 'held' | 'cancelled' | 'amount-differs' }
+  | { readonly kind: 'unpaid'; readonly lost?: Notice }
+  | { readonly kind: 'settled'; readonly notice: Notice; readonly lost?: Notice }
+  | { readonly kind: 'payment-refused'; readonly code: PaymentRefusal; readonly lost?: Notice };
+type PaymentRefusal = 'payment-differs' | 'payment-allocated-elsewhere' | 'payment-ambiguous';
 
-const transactionEnding = ({ key, content }: Quote, fate: Fate): TransactionEnding => {
+/** What the ERP makes of the quote's total, and everybody after it. */
+const amountsOf = (total: Money, own: OwnAmountPlan | null): Record<'order' | 'invoice', Money> => {
+  const more = money(total.minor + (own?.byMinor ?? 0n), total.currency);
+  return { order: own?.at === 'order' ? more : total, invoice: more };
+};
+
+const transactionEnding = ({ key, content }: Quote, fate: Fate, own: OwnAmountPlan | null): TransactionEnding => {
   const { acceptedOn, deliveryDate, paymentTermsDays, total, sourceVersion } = content;
   const accepted = { quote: key, acceptedVersion: sourceVersion, total };
   const nothing = { order: null, invoice: null, dueDate: null, journal: null };
   const unsettled = { settledBy: null, settledOn: null, completedOn: null };
-  if (fate.kind === 'held')
-    return { ...accepted, ...nothing, ...unsettled, end: 'waits-for-person', reason: 'credit-hold' };
-  if (fate.kind === 'cancelled') return { ...accepted, ...nothing, ...unsettled, end: 'cancelled', reason: null };
-  const documents = {
-    order: { date: acceptedOn, amount: total },
-    invoice: { date: acceptedOn, amount: total },
+  const waits = { ...accepted, ...unsettled, end: 'waits-for-person' } as const;
+  const amounts = amountsOf(total, own);
+  const order = { date: acceptedOn, amount: amounts.order };
+  const invoiced = {
+    ...{ order, invoice: { date: acceptedOn, amount: amounts.invoice } },
     dueDate: addDays(acceptedOn, paymentTermsDays),
-    journal: { date: deliveryDate, amount: total },
   };
+  const documents = { ...invoiced, journal: { date: deliveryDate, amount: amounts.invoice } };
   switch (fate.kind) {
+    case 'held':
+      return { ...waits, ...nothing, reason: 'credit-hold' };
+    case 'cancelled':
+      return { ...accepted, ...nothing, ...unsettled, end: 'cancelled', reason: null };
+    case 'amount-differs':
+      return own?.at === 'order'
+        ? { ...waits, ...nothing, order, reason: fate.kind }
+        : { ...waits, ...nothing, ...invoiced, reason: fate.kind };
     case 'unpaid':
       return { ...accepted, ...documents, ...unsettled, end: 'waits-for-payment', reason: null };
     case 'payment-refused':
-      return { ...accepted, ...documents, ...unsettled, end: 'waits-for-person', reason: fate.code };
+      return { ...waits, ...documents, reason: fate.code };
     case 'settled': {
       const { valueDate } = fate.notice.content;
-      return {
-        ...accepted,
-        ...documents,
-        end: 'completed',
-        reason: null,
-        settledBy: fate.notice.key,
-        settledOn: valueDate,
-        completedOn: laterDate(valueDate, deliveryDate),
-      };
+      const settledBy = { settledBy: fate.notice.key, settledOn: valueDate };
+      const completedOn = laterDate(valueDate, deliveryDate);
+      return { ...accepted, ...documents, end: 'completed', reason: null, ...settledBy, completedOn };
     }
   }
 };
 
-/** What may become of invoiced quotes and received payments of one reference: each quote is found by one payment. */
-const matchings = (quotes: readonly Quote[], notices: readonly Notice[]): Fate[][] => {
-  if (notices.length === 0) return [quotes.map(() => ({ kind: 'unpaid' }))];
-  const fates: Fate[][] = [];
-  for (const found of choices(quotes.map(() => notices))) {
-    // Whoever is asked for first gets an exact payment; the rest find it gone, or find that it differs.
-    const perQuote = quotes.map((quote, n): Fate[] => {
-      const notice = found[n];
-      if (notice === undefined) return [];
-      const exact = sameMoney(notice.content.amount, quote.content.total);
-      const rivals = quotes.some(
-        (rival, m) => m !== n && found[m] === notice && sameMoney(notice.content.amount, rival.content.total),
-      );
-      const lost: Fate[] = rivals ? [{ kind: 'payment-refused', code: 'payment-allocated-elsewhere' }] : [];
-      return exact
-        ? [{ kind: 'settled', notice }, ...lost]
-        : [{ kind: 'payment-refused', code: 'payment-differs' }, ...lost];
-    });
-    for (const chosen of choices(perQuote)) if (consistent(quotes, found, chosen)) fates.push(chosen);
-  }
-  return fates;
+/** What may become of one of the invoiced quotes: it is found by one payment that gives its number, of quote or invoice. */
+const paymentFates = (
+  plan: DealPlan,
+  quotes: readonly Quote[],
+  notices: readonly Notice[],
+  { index, total }: { readonly index: number; readonly total: Money },
+): Fate[] => {
+  const due = amountsOf(total, plan.ownAmount).invoice;
+  const own = notices.filter(({ invoiceOf }) => invoiceOf === index);
+  const byQuote = notices.filter(({ invoiceOf }) => invoiceOf === null);
+  const asked = (notice: Notice): Fate =>
+    sameMoney(notice.content.amount, due)
+      ? { kind: 'settled', notice }
+      : { kind: 'payment-refused', code: 'payment-differs' };
+  const goneBy = (lost: Notice): Fate[] => {
+    if (plan.receivables === 'leave') return [{ kind: 'payment-refused', code: 'payment-allocated-elsewhere', lost }];
+    // Let go, it waits for a payment that gives the number of its invoice.
+    return own.length === 0 ? [{ kind: 'unpaid', lost }] : own.map((notice) => ({ ...asked(notice), lost }));
+  };
+  if (own.length + byQuote.length === 0) return [{ kind: 'unpaid' }];
+  return [
+    ...own.map(asked),
+    // One that comes before its namesake is known has it; otherwise a person has to say.
+    ...byQuote.map(asked),
+    ...(quotes.length === 1 ? [] : byQuote.flatMap(goneBy)),
+    ...(quotes.length === 1 || byQuote.length === 0 || (plan.receivables === 'decide' && index === 0)
+      ? []
+      : [{ kind: 'payment-refused', code: 'payment-ambiguous' } as const]),
+  ];
 };
 
-/** An exact payment goes to exactly one of those it was found for. */
-const consistent = (quotes: readonly Quote[], found: readonly Notice[], fates: readonly Fate[]): boolean => {
-  for (const notice of new Set(found)) {
-    const asking = quotes.map((_, n) => n).filter((n) => found[n] === notice);
-    const exact = asking.filter((n) =>
-      sameMoney(notice.content.amount, quotes[n]?.content.total ?? notice.content.amount),
-    );
-    const winners = asking.filter((n) => fates[n]?.kind === 'settled');
-    if (winners.length !== Math.min(exact.length, 1)) return false;
-  }
-  return true;
+/** A payment goes to one of those it was found for, and is gone only where it has gone to another one. */
+const consistent = (fates: readonly Fate[]): boolean => {
+  const settledBy = fates.map((fate) => (fate.kind === 'settled' ? fate.notice : undefined));
+  const taken = settledBy.filter((notice) => notice !== undefined);
+  if (new Set(taken).size !== taken.length) return false;
+  return fates.every((fate, n) => {
+    const lost = 'lost' in fate ? fate.lost : undefined;
+    return lost === undefined || settledBy.some((notice, m) => m !== n && notice === lost);
+  });
+};
+
+/** What may become of invoiced quotes and the payments that give their numbers. */
+const matchings = (plan: DealPlan, quotes: readonly Quote[], notices: readonly Notice[]): Fate[][] => {
+  const reference = quotes[0]?.content.quoteNumber;
+  const matching = notices.filter(({ content, invoiceOf }) => invoiceOf !== null || content.reference === reference);
+  const fates = quotes.map(({ content: { total } }, index) => paymentFates(plan, quotes, matching, { index, total }));
+  return choices(fates).filter(consistent);
 };
 
 const passesCredit = (plan: DealPlan): ('passes' | 'held' | 'cancelled')[] => {
@@ -114,23 +138,43 @@ const paymentEnding = ({ key, content }: Notice, quotes: readonly Quote[], fates
   return { payment: key, acceptedVersion: content.sourceVersion, amount: content.amount, allocatedTo };
 };
 
-/** Every way in which the deal may end, at least one. */
-export const allowedEndings = (plan: DealPlan): DealEnding[] => {
-  const endings: DealEnding[] = [];
-  for (const quotes of choices(plan.quotes.map(quoteAcceptances)))
-    for (const notices of choices(plan.notices.map(noticeAcceptances)))
-      for (const credit of passesCredit(plan)) {
-        const reference = quotes[0]?.content.quoteNumber;
-        const matching = notices.filter(({ content }) => content.reference === reference);
-        const allFates: Fate[][] =
-          credit === 'passes' ? matchings(quotes, matching) : [quotes.map(() => ({ kind: credit }))];
-        for (const fates of allFates)
-          endings.push({
-            transactions: quotes.map((quote, n) => transactionEnding(quote, fates[n] ?? { kind: 'unpaid' })),
-            payments: notices.map((notice) => paymentEnding(notice, quotes, fates)),
-            parked: [...quotes, ...notices].flatMap(({ parked }) => parked),
-            stale: [...quotes, ...notices].flatMap(({ stale }) => stale),
-          });
-      }
-  return endings;
+const neverPaid = ({ tenant, source, variants }: NoticePlan): PaymentEnding => ({
+  payment: objectKey(tenant, source, variants[0]?.content.paymentNumber ?? ''),
+  ...{ acceptedVersion: null, amount: null, allocatedTo: null },
+});
+
+/** How the deal may end whose quotes were accepted so and that came through credit control so. */
+const endingsOf = (plan: DealPlan, quotes: readonly Quote[], credit: 'passes' | 'held' | 'cancelled'): DealEnding[] => {
+  const stuck = plan.ownAmount?.agreed === false;
+  const isInvoiced = credit === 'passes' && !(stuck && plan.ownAmount.at === 'order');
+  const isSent = ({ invoiceOf }: NoticePlan): boolean => invoiceOf === null || isInvoiced;
+  const possible = plan.notices
+    .filter(isSent)
+    .map((notice) =>
+      noticeAcceptances(notice).map((accepted): Notice => ({ ...accepted, invoiceOf: notice.invoiceOf })),
+    );
+  return choices(possible).flatMap((notices) => {
+    const before = credit === 'passes' ? (stuck ? 'amount-differs' : null) : credit;
+    const allFates = before === null ? matchings(plan, quotes, notices) : [quotes.map((): Fate => ({ kind: before }))];
+    return allFates.map((fates): DealEnding => {
+      const paid = [...notices];
+      return {
+        transactions: quotes.map((quote, n) =>
+          transactionEnding(quote, fates[n] ?? { kind: 'unpaid' }, plan.ownAmount),
+        ),
+        payments: plan.notices.map((notice) => {
+          const accepted = isSent(notice) ? paid.shift() : undefined;
+          return accepted === undefined ? neverPaid(notice) : paymentEnding(accepted, quotes, fates);
+        }),
+        parked: [...quotes, ...notices].flatMap(({ parked }) => parked),
+        stale: [...quotes, ...notices].flatMap(({ stale }) => stale),
+      };
+    });
+  });
 };
+
+/** Every way in which the deal may end, at least one. */
+export const allowedEndings = (plan: DealPlan): DealEnding[] =>
+  choices(plan.quotes.map(quoteAcceptances)).flatMap((quotes) =>
+    passesCredit(plan).flatMap((credit) => endingsOf(plan, quotes, credit)),
+  );

@@ -54,7 +54,13 @@ export type ObjectPlan<Content> = {
 };
 
 export type QuotePlan = ObjectPlan<QuoteContent>;
-export type NoticePlan = ObjectPlan<NoticeContent>;
+export type NoticePlan = ObjectPlan<NoticeContent> & {
+  /**
+   * Of which quote of the deal the payer gives the invoice's number: he pays when he has the invoice, and never where there
+   * is none. `null`: he gives what stands in the content.
+   */
+  readonly invoiceOf: number | null;
+};
 
 /**
  * What people do about a credit hold on the order:
@@ -66,12 +72,27 @@ export type NoticePlan = ObjectPlan<NoticeContent>;
  */
 export type CreditHoldPlan = 'none' | 'release' | 'resume-early' | 'cancel' | 'quarrel' | 'leave';
 
+/**
+ * What the ERP makes of an amount by itself: the order or the invoice is by so much more than it was told. `agreed`:
+ * somebody goes on with that; otherwise nobody comes.
+ */
+export type OwnAmountPlan = { readonly at: 'order' | 'invoice'; readonly byMinor: bigint; readonly agreed: boolean };
+
+/**
+ * What people do about payments that two quotes may be meant by:
+ * - `decide`: they choose the first quote for what is ambiguous, and let go what belongs to the other;
+ * - `leave`: nobody comes.
+ */
+export type ReceivablesPlan = 'decide' | 'leave';
+
 /** Transactions and payments that meet each other, and nobody else. All quotes share one tenant and quote number. */
 export type DealPlan = {
   readonly name: string;
   readonly quotes: readonly QuotePlan[];
   readonly notices: readonly NoticePlan[];
   readonly creditHold: CreditHoldPlan;
+  readonly ownAmount: OwnAmountPlan | null;
+  readonly receivables: ReceivablesPlan;
 };
 
 /** Bytes that no schema can read, or that belong elsewhere; `discard`: a person throws them away. */

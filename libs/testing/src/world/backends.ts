@@ -10,7 +10,9 @@ import {
   type VirtualClock,
 } from '@q2c/adapter-memory';
 import type { Counterpart, Ids, OutgoingMessage, ReadStore } from '@q2c/ports';
-import { createMemoryErpRecords, createReferenceErp, type ErpRecords } from '@q2c/reference-systems';
+import { money } from '@q2c/kernel';
+import { createMemoryErpRecords, createReferenceErp, type ErpRecords, type OwnAmount } from '@q2c/reference-systems';
+import type { DealPlan } from '../oracle/index.ts';
 import type { Random } from '../random.ts';
 import { createErpTroubles, type ErpTroubles } from './ports/counterpart.ts';
 import type { Setting } from './setting.ts';
@@ -36,11 +38,30 @@ export type Backends = {
 
 export const createIds = (random: Random): Ids => ({ next: () => random.text(26) });
 
-export const createBackends = (clock: VirtualClock, random: Random, setting: Setting): Backends => {
+/** What the ERP makes of an amount for the deals of a plan. Quote numbers of one deal are those of no other. */
+const ownAmountOf = (deals: readonly DealPlan[]): OwnAmount => {
+  const plans = new Map(
+    deals.flatMap(({ quotes, ownAmount }) =>
+      quotes.flatMap(({ variants }) => variants.map(({ content }) => [content.quoteNumber, ownAmount] as const)),
+    ),
+  );
+  return (kind, quoteNumber, amount) => {
+    const own = plans.get(quoteNumber);
+    return own?.at === kind ? money(amount.minor + own.byMinor, amount.currency) : amount;
+  };
+};
+
+export const createBackends = (
+  clock: VirtualClock,
+  random: Random,
+  setting: Setting,
+  deals: readonly DealPlan[],
+): Backends => {
   const records = createMemoryErpRecords();
   const troubles = createErpTroubles();
   const { latestEffectMs, blindRevenue } = setting;
-  const erp = createReferenceErp({ system: 'erp', records, clock, latestEffectMs, faults: troubles.plan });
+  const ownAmount = ownAmountOf(deals);
+  const erp = createReferenceErp({ system: 'erp', records, clock, latestEffectMs, faults: troubles.plan, ownAmount });
   const blind = { ...erp.operations, PostRevenue: { kind: 'none', latestEffectMs } as const };
   const ids = createIds(random.fork('broker'));
   const newBroker = (): Broker => createBroker({ clock, ids, keptMessages: 1_000_000 });

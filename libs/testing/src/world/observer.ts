@@ -8,6 +8,8 @@ export type Observer = {
   each(act: (event: RecordedEvent) => void): void;
   /** Calls `act` when the stream exists, at once where it does. */
   whenBegun(stream: StreamName, act: () => void): void;
+  /** Calls `act` with the first event of this type in the stream, at once where it is there. */
+  first(stream: StreamName, type: string, act: (event: Pick<RecordedEvent, 'data'>) => void): void;
 };
 
 export const createObserver = (backend: MemoryBackend): Observer => {
@@ -23,6 +25,19 @@ export const createObserver = (backend: MemoryBackend): Observer => {
   });
   return {
     each: (act) => void acts.push(act),
+    first(stream, type, act) {
+      const found = backend.streamOf(stream)?.find((event) => event.type === type);
+      if (found !== undefined) {
+        act(found);
+        return;
+      }
+      let met = false;
+      acts.push((event) => {
+        if (met || event.stream !== stream || event.type !== type) return;
+        met = true;
+        act(event);
+      });
+    },
     whenBegun(stream, act) {
       if (backend.streamOf(stream) !== undefined) act();
       else waiting.set(stream, [...(waiting.get(stream) ?? []), act]);

@@ -129,6 +129,14 @@ export const startPeople = (options: PeopleOptions): void => {
     }
   };
 
+  const receivablesActOn = (stream: StreamName, code: string): boolean => {
+    const deal = dealOf.get(stream);
+    const [first] = deal?.quotes ?? [];
+    if (deal?.receivables !== 'decide' || first === undefined) return false;
+    const number = first.variants[0]?.content.quoteNumber ?? '';
+    return code !== 'payment-ambiguous' || stream === streamOfObject('transaction', first.tenant, first.source, number);
+  };
+
   const onException = (event: RecordedEvent): void => {
     const raised = JSON.parse(event.data) as Raised;
     const { stream, id } = event;
@@ -142,6 +150,17 @@ export const startPeople = (options: PeopleOptions): void => {
         // Some look first; others simply have it tried again.
         if (random.chance(0.5)) return void settle(stream, id, raised);
         later(minuteMs, 30 * minuteMs, () => void operate(stream, 'otto', id, { operation: 'resume', exceptionId }));
+        return;
+      }
+      case 'amount-differs': {
+        if (dealOf.get(stream)?.ownAmount?.agreed === true)
+          later(minuteMs, 60 * minuteMs, () => void operate(stream, 'fina', id, { operation: 'resume', exceptionId }));
+        return;
+      }
+      case 'payment-ambiguous':
+      case 'payment-allocated-elsewhere': {
+        if (receivablesActOn(stream, raised.code))
+          later(minuteMs, 30 * minuteMs, () => void operate(stream, 'rita', id, { operation: 'resume', exceptionId }));
         return;
       }
       case 'no-effect': {

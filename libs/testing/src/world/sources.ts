@@ -1,7 +1,7 @@
 import type { VirtualClock } from '@q2c/adapter-memory';
 import { messageOf, type StreamName, type Tenant } from '@q2c/kernel';
 import { objectStream, type IntakeMessage } from '@q2c/runtime';
-import type { Sending, WorldPlan } from '../oracle/index.ts';
+import type { NoticeContent, NoticePlan, QuotePlan, Sending, WorldPlan } from '../oracle/index.ts';
 import type { Random } from '../random.ts';
 import type { Backends } from './backends.ts';
 import type { Hosts } from './hosts.ts';
@@ -34,6 +34,10 @@ type Post = {
   readonly bytes: Uint8Array;
   readonly sending: Omit<Sending, 'schemaVersion' | 'afterAcceptance'>;
 };
+
+/** What the payer sends who has an invoice in hand; without one, as it was planned. */
+export const asPaid = (content: NoticeContent, invoiceNumber: string | null): NoticeContent =>
+  invoiceNumber === null ? content : { ...content, reference: invoiceNumber };
 
 /** The stream a plan's object lives in. */
 export const streamOfObject = (category: string, tenant: string, source: string, number: string): StreamName =>
@@ -78,11 +82,31 @@ export const startSources = (options: SourcesOptions): void => {
 
   const schedule = (post: Post, acceptedIn: StreamName | null): void => {
     const at = (atMs: number): void => void clock.at(atMs, () => send(post));
-    if (acceptedIn === null) at(post.sending.atMs);
+    if (acceptedIn === null) at(Math.max(post.sending.atMs, clock.now()));
     else {
       const laterMs = random.int(1, 10 * minuteMs);
       observer.whenBegun(acceptedIn, () => at(Math.max(post.sending.atMs, clock.now() + laterMs)));
     }
+  };
+
+  /** The payer has the invoice of that quote, and gives its number. */
+  const whenInvoiced = ({ tenant, source, variants: [first] }: QuotePlan, pay: (invoiceNumber: string) => void): void =>
+    observer.first(
+      streamOfObject('transaction', tenant, source, first?.content.quoteNumber ?? ''),
+      'InvoicePosted',
+      ({ data }) => {
+        const { invoiceNumber } = JSON.parse(data) as { readonly invoiceNumber: string };
+        clock.at(clock.now() + random.int(0, 20 * minuteMs), () => pay(invoiceNumber));
+      },
+    );
+  const pay = ({ tenant, source, variants }: NoticePlan, invoiceNumber: string | null): void => {
+    for (const { content, sendings } of variants)
+      for (const sending of sendings) {
+        const stream = streamOfObject('payment', tenant, source, content.paymentNumber);
+        const bytes = noticeBytes(asPaid(content, invoiceNumber));
+        const post = { tenant, source, object: 'payment-notice', bytes, sending };
+        schedule(post, sending.afterAcceptance ? stream : null);
+      }
   };
 
   for (const deal of plan.deals) {
@@ -93,13 +117,11 @@ export const startSources = (options: SourcesOptions): void => {
           const bytes = quoteBytes(content, sending.schemaVersion);
           schedule({ tenant, source, object: 'quote', bytes, sending }, sending.afterAcceptance ? stream : null);
         }
-    for (const { tenant, source, variants } of deal.notices)
-      for (const { content, sendings } of variants)
-        for (const sending of sendings) {
-          const stream = streamOfObject('payment', tenant, source, content.paymentNumber);
-          const post = { tenant, source, object: 'payment-notice', bytes: noticeBytes(content), sending };
-          schedule(post, sending.afterAcceptance ? stream : null);
-        }
+    for (const notice of deal.notices) {
+      const quote = deal.quotes[notice.invoiceOf ?? -1];
+      if (quote === undefined) pay(notice, null);
+      else whenInvoiced(quote, (invoiceNumber) => pay(notice, invoiceNumber));
+    }
   }
   for (const { sendings, ...unreadable } of plan.unreadable)
     for (const sending of sendings) schedule({ ...unreadable, sending }, null);

@@ -96,7 +96,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
     if (options.trace === true) lines.push(`${new Date(clock.now()).toISOString()} ${what}`);
   };
 
-  const backends = createBackends(clock, random.fork('backends'), setting);
+  const backends = createBackends(clock, random.fork('backends'), setting, plan.deals);
   const faults = createFaultPlan({
     random: random.fork('faults'),
     temper: setting.temper,

@@ -1,4 +1,13 @@
-import type { CreditHoldPlan, DealPlan, NoticePlan, QuoteContent, QuotePlan, Sending } from '../../oracle/index.ts';
+import { money, type Money } from '@q2c/kernel';
+import type {
+  CreditHoldPlan,
+  DealPlan,
+  NoticePlan,
+  OwnAmountPlan,
+  QuoteContent,
+  QuotePlan,
+  Sending,
+} from '../../oracle/index.ts';
 import type { Random } from '../../random.ts';
 import { alteredQuote, noticeContent, otherAmount, otherContact, quoteContent } from './contents.ts';
 
@@ -48,11 +57,10 @@ type Variant<Content> = { readonly content: Content; readonly sendings: readonly
 
 /** Now and then a source numbers anew what it sent before, and changes nothing else. */
 const renumbered = <Content extends { readonly sourceVersion: bigint }>(
-  random: Random,
+  own: Random,
   frame: DealFrame,
   { content, sendings: before }: Variant<Content>,
 ): Variant<Content>[] => {
-  const own = random.fork('renumbered');
   if (!own.chance(0.2)) return [];
   const versions = [...new Set(before.map(({ schemaVersion }) => schemaVersion))];
   const newer = { ...content, sourceVersion: content.sourceVersion + BigInt(own.int(1, 3)) };
@@ -88,7 +96,8 @@ const quotePlan = (
     // Nothing but the contact tells which of the two was accepted, so the other one is held back.
     const contact = random.fork('contact');
     if (!alters) return { tenant, source, variants: [first] };
-    if (!contact.chance(0.2)) return { tenant, source, variants: [first, ...renumbered(random, frame, first)] };
+    if (!contact.chance(0.2))
+      return { tenant, source, variants: [first, ...renumbered(random.fork(`${source} anew`), frame, first)] };
     const other = otherContact(contact, content);
     const later = { content: other, sendings: sendings(contact, frame, versionsOf(other), true) };
     return { tenant, source, variants: [first, later] };
@@ -100,19 +109,24 @@ const quotePlan = (
   return { tenant, source, variants: [first, other, ...rivals] };
 };
 
+/** What is to be paid: which quote of the deal it is, and what its invoice comes to. */
+type Payable = { readonly quote: QuoteContent; readonly index: number; readonly due: Money };
+
 const noticePlan = (
   random: Random,
   frame: DealFrame,
   number: string,
-  quote: QuoteContent,
+  { quote, index, due }: Payable,
   exact: boolean,
 ): NoticePlan => {
-  const amount = exact ? quote.total : otherAmount(random, quote.total);
+  const amount = exact ? due : otherAmount(random, due);
   const facts = { number, reference: quote.quoteNumber, amount, baseDate: frame.baseDate };
   const content = noticeContent(random, facts);
   const first = { content, sendings: sendings(random, frame, [1], false) };
-  const plan = { tenant: frame.tenant, source: 'bank' };
-  if (random.chance(0.85)) return { ...plan, variants: [first, ...renumbered(random, frame, first)] };
+  const invoiceOf = random.fork(`reference of ${number}`).chance(0.5) ? index : null;
+  const plan = { tenant: frame.tenant, source: 'bank', invoiceOf };
+  if (random.chance(0.85))
+    return { ...plan, variants: [first, ...renumbered(random.fork(`${number} anew`), frame, first)] };
   const revised = random.chance(0.5);
   const altered = {
     ...content,
@@ -125,7 +139,7 @@ const noticePlan = (
   };
 };
 
-const noticesFor = (random: Random, frame: DealFrame, quote: QuoteContent): NoticePlan[] => {
+const noticesFor = (random: Random, frame: DealFrame, quote: Payable): NoticePlan[] => {
   const kind = random.weighted([
     ['exact', 12],
     ['none', 2],
@@ -157,19 +171,36 @@ const creditHolds: readonly (readonly [CreditHoldPlan, number])[] = [
   ['leave', 1],
 ];
 
+/** Now and then the ERP has prices of its own. */
+const ownAmountPlan = (random: Random): OwnAmountPlan | null => {
+  const own = random.fork('own amount');
+  if (!own.chance(0.12)) return null;
+  return { at: own.pick(['order', 'invoice']), byMinor: BigInt(own.int(1, 500)), agreed: own.chance(0.75) };
+};
+
+const dueOf = ({ total: { minor, currency } }: QuoteContent, own: OwnAmountPlan | null): Money =>
+  money(minor + (own?.byMinor ?? 0n), currency);
+
 export const dealPlan = (random: Random, frame: DealFrame): DealPlan => {
   const name = `deal-${frame.index}`;
   // Slashes, spaces and umlauts are what real systems put into their numbers.
   const number = `${random.pick(['Q-', 'Angebot Nr. ', 'Ö/2026/'])}${frame.index}`;
   const quote = quoteContent(random, { number, customer: `CUST-${frame.index}`, baseDate: frame.baseDate });
-  const notices = noticesFor(random, frame, quote);
+  const ownAmount = ownAmountPlan(random);
+  const notices = noticesFor(random, frame, { quote, index: 0, due: dueOf(quote, ownAmount) });
   if (random.chance(0.06)) {
     // Two sources use one quote number: both invoices bear the reference that the payer gives.
     const twin = { ...quoteContent(random, { number, customer: `CUST-${frame.index}`, baseDate: frame.baseDate }) };
     const same = random.chance(0.5) ? { ...twin, lines: quote.lines, total: quote.total } : twin;
     const quotes = [quotePlan(random, frame, 'crm', false, quote), quotePlan(random, frame, 'cpq', false, same)];
-    return { name, quotes, notices, creditHold: 'none' };
+    const twinPaid = random.fork('twin');
+    const payable = { quote: same, index: 1, due: dueOf(same, ownAmount) };
+    const own = { ...noticePlan(twinPaid, frame, `PAY-${frame.index}-3`, payable, true), invoiceOf: 1 };
+    return {
+      ...{ name, quotes, notices: twinPaid.chance(0.5) ? [...notices, own] : notices },
+      ...{ creditHold: 'none', ownAmount, receivables: twinPaid.pick(['decide', 'leave']) },
+    };
   }
   const quotes = [quotePlan(random, frame, 'crm', true, quote)];
-  return { name, quotes, notices, creditHold: random.weighted(creditHolds) };
+  return { name, quotes, notices, creditHold: random.weighted(creditHolds), ownAmount, receivables: 'leave' };
 };
