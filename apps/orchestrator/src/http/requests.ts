@@ -1,3 +1,4 @@
+import { visible as pattern } from '@q2c/domain-events/codec';
 import { isCurrency, MINOR_MAX, MINOR_MIN } from '@q2c/kernel';
 import { z } from 'zod';
 import { pageLimits } from '../operations/pages.ts';
@@ -6,7 +7,7 @@ import { problem, problemException } from './problem.ts';
 
 /** What a request may say. Everything wrong with it is answered at once. */
 const visible = (max: number) =>
-  z.string().regex(new RegExp(`^(?=.{1,${max}}$)\\S+(?: \\S+)*$`), `expected 1 to ${max} visible characters`);
+  z.string().refine((text) => text.length <= max && pattern.test(text), `expected 1 to ${max} visible characters`);
 const by = visible(150);
 const note = z.string().min(1).max(4_000);
 const limit = z

@@ -56,6 +56,11 @@ describe('a quote', () => {
       [{ path: 'lines', message: 'all lines are in the currency of the total' }],
     ],
     [
+      'two lines have one number',
+      { lines: [line(1, 70n), line(1, 30n)] },
+      [{ path: 'lines', message: 'no line number stands twice' }],
+    ],
+    [
       'the lines do not add up to the total',
       { total: eur(101n) },
       [{ path: 'total', message: 'the total is the sum of the lines' }],
@@ -123,6 +128,39 @@ describe('a quote', () => {
       value: { lines: [{ quantity: '1.5', unitPrice: '0' }] },
     });
   });
+});
+
+describe('a number that another system gave', () => {
+  const refused = (quoteNumber: string): boolean => problems('Quote', { ...quote, quoteNumber }).length > 0;
+
+  it.each(['Q-1', 'ＡＢ', 'Größe 7', 'عقد-٣', '見積 12', 'Q/1#a', 'e\u0301'])('may be %s', (text) =>
+    expect(refused(text)).toBe(false),
+  );
+
+  it.each([
+    ['nothing', ''],
+    ['a space first', ' Q'],
+    ['a space last', 'Q '],
+    ['two spaces', 'Q  1'],
+    ['a no-break space', 'Q\u00a01'],
+    ['a line separator', 'Q\u20281'],
+    ['NUL', 'Q\u00001'],
+    ['BEL', 'Q\u00071'],
+    ['ESC', '\u001b[2J'],
+    ['DEL', 'Q\u007f'],
+    ['a C1 control', 'Q\u009b1'],
+    ['a right-to-left override', 'Q\u202e1'],
+    ['a zero-width space', 'Q\u200b1'],
+    ['a zero-width joiner', 'Q\u200d1'],
+    ['a byte order mark', '\ufeffQ'],
+    ['a soft hyphen', 'Q\u00ad1'],
+    ['a lone surrogate', 'Q\ud800'],
+    ['a private-use character', 'Q\ue000'],
+    ['a character that is none', 'Q\uffff'],
+    ['a language tag', 'Q\u{e0041}'],
+    ['a Hangul filler', 'Q\u3164'],
+    ['a variation selector', 'Q\ufe0f'],
+  ])('has no %s', (_what, text) => expect(refused(text)).toBe(true));
 });
 
 describe('a payment notice', () => {

@@ -1,8 +1,6 @@
-import { date, int, money, nullable, instant, internal, part, text } from '../definition/index.ts';
+import { date, int, money, nullable, instant, internal, part, text, visible } from '../definition/index.ts';
 
-/** Stable ids of people and systems outside: visible characters, single spaces between them. */
-const visible = /^\S+(?: \S+)*$/;
-
+/** Stable ids of people and systems outside. */
 export const key = (max: number) => text(max, visible);
 /** Numbers of documents, customers, products: whatever their system calls them. */
 export const documentNumber = key(80);

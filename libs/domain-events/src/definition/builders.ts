@@ -13,6 +13,12 @@ export const INT_MAX = 2 ** 31 - 1;
 
 /** Well-formed Unicode of at most `max` UTF-16 code units; may be empty unless the pattern says otherwise. */
 export const text = (max: number, pattern: RegExp | null = null): Typed<string> => ({ kind: 'text', max, pattern });
+/**
+ * Visible characters, single spaces between them: no control, format, surrogate, private-use or unassigned characters
+ * and none that displays leave out. They would hide or turn round what operators read.
+ */
+export const visible =
+  /^[^\s\p{C}\p{Default_Ignorable_Code_Point}]+(?: [^\s\p{C}\p{Default_Ignorable_Code_Point}]+)*$/u;
 export const flag = (): Typed<boolean> => ({ kind: 'flag' });
 /** A whole number of 32 bits. */
 export const int = (min = INT_MIN, max = INT_MAX): Typed<number> => ({ kind: 'int', min, max });

@@ -46,6 +46,11 @@ export const quote = refined(
     holds: ({ lines, total }) => lines.every(({ amount }) => amount.currency === total.currency),
   },
   {
+    path: 'lines',
+    message: 'no line number stands twice',
+    holds: ({ lines }) => new Set(lines.map(({ lineNumber }) => lineNumber)).size === lines.length,
+  },
+  {
     path: 'total',
     message: 'the total is the sum of the lines',
     holds: ({ lines, total }) => lines.reduce((sum, { amount }) => sum + amount.minor, 0n) === total.minor,

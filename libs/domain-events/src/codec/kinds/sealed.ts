@@ -1,4 +1,4 @@
-import { INT_MAX, type SealedSpec } from '../../definition/index.ts';
+import { INT_MAX, visible, type SealedSpec } from '../../definition/index.ts';
 import type { FieldCodec } from '../field-codec.ts';
 import { recordCodec } from './record.ts';
 import { textCodec } from './text.ts';
@@ -8,7 +8,7 @@ export const sealedCodec = ({ max }: SealedSpec): FieldCodec =>
   recordCodec(max > 65_536 ? 'SealedBytes' : 'Sealed', [
     {
       name: 'subject',
-      codec: textCodec({ kind: 'text', max: 200, pattern: /^\S+(?: \S+)*$/ }),
+      codec: textCodec({ kind: 'text', max: 200, pattern: visible }),
       classification: 'internal',
       nullable: false,
       aside: false,
