@@ -28,7 +28,13 @@ export const writeContainer = async (record: string, version: number, values: re
 const toolsOf = (schema: unknown): Tools => {
   for (const { name, version } of q2cLanguage.definitions) {
     const tools = q2cLanguage.definition(name, version);
-    if (isDeepStrictEqual(JSON.parse(JSON.stringify((tools.avroType as unknown as avsc.Type).schema({ exportAttrs: true }))), schema)) return tools;
+    if (
+      isDeepStrictEqual(
+        JSON.parse(JSON.stringify((tools.avroType as unknown as avsc.Type).schema({ exportAttrs: true }))),
+        schema,
+      )
+    )
+      return tools;
   }
   throw new RangeError('the container carries a schema that is none of ours');
 };

@@ -101,7 +101,16 @@ const dealOf = (index: number): Deal => {
     deliveryDate: addDays(acceptedOn, random.int(0, 40)),
     paymentTermsDays: random.pick([0, 14, 30]),
     ...{ lines, total },
-    billTo: { name, email: `${name.split(' ')[0]?.toLowerCase().normalize('NFKD').replace(/[^a-z]/g, '') ?? ''}.${number}@example.com` },
+    billTo: {
+      name,
+      email: `${
+        name
+          .split(' ')[0]
+          ?.toLowerCase()
+          .normalize('NFKD')
+          .replace(/[^a-z]/g, '') ?? ''
+      }.${number}@example.com`,
+    },
     purchaseOrderNumber: schemaVersion === 2 && random.chance(0.7) ? `PO-${random.int(10_000, 99_999)}` : null,
   };
   // Deal 57 is not paid at all, deals 88 and 171 are paid short, a few customers are on hold.
