@@ -117,9 +117,12 @@ test('one that is refused keeps no other from going on, and says why', async () 
   });
 });
 
-test('what may have taken effect unknown to us is never resumed in bulk', async () => {
-  const reply: Reply = await running.ask('POST', path, { ...words, code: 'outcome-unknown' });
-  expect(reply).toMatchObject({ status: 409, body: { code: 'outcome-unknown' } });
+test.each([
+  ['may have taken effect unknown to us', 'outcome-unknown'],
+  ['may be meant for one of several', 'payment-ambiguous'],
+])('what %s is never resumed in bulk', async (_what, code) => {
+  const reply: Reply = await running.ask('POST', path, { ...words, code });
+  expect(reply).toMatchObject({ status: 409, body: { code } });
 });
 
 test.each([

@@ -21,6 +21,12 @@ export type ResumeAllOptions = PageOptions & {
   readonly dryRun: boolean;
 };
 
+/** Reasons that are about one transaction and no other: what is right for it may be wrong for the next. */
+const oneByOne: Readonly<Record<string, string>> = {
+  'outcome-unknown': 'sending again could double an effect: look at the counterpart and settle each of them',
+  'payment-ambiguous': 'a payment may be meant for one of several: resume the one that it is for',
+};
+
 /** The system of the command that each open exception speaks of. */
 const systemsIn = async (
   { store, orchestrator }: Embedded,
@@ -46,11 +52,8 @@ export const resumeAll = async (
   { code, system, by, note, dryRun, after, limit }: ResumeAllOptions,
   operationId: string,
 ): Promise<Result<ResumedPage, Refused>> => {
-  if (code === 'outcome-unknown')
-    return refuse({
-      code,
-      detail: 'sending again could double an effect: look at the counterpart and settle each of them',
-    });
+  const why = oneByOne[code];
+  if (why !== undefined) return refuse({ code, detail: why });
 
   const one = async (
     { id, quoteNumber, href }: TransactionItem,
