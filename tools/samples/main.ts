@@ -1,4 +1,7 @@
-/** Writes `samples/`: `npm run samples`. The same bytes every time; a test compares them with the files. */
+/**
+ * Writes `samples/`: `npm run samples`. The same records every time, under one build of zlib the same bytes; a test
+ * compares what stands in them with the files.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';

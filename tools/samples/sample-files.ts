@@ -3,7 +3,7 @@ import { createRandom } from '@q2c/testing';
 import { writeContainer } from './containers.ts';
 import { deals } from './deals.ts';
 
-/** All files of `samples/`, by name. The same bytes every time. */
+/** All files of `samples/`, by name. The same records every time. */
 const files = { '1': 'quotes.v1.avro', '2': 'quotes.v2.avro', p: 'payment-notices.avro' } as const;
 type Letter = keyof typeof files;
 type Message = { readonly letter: Letter; readonly value: object };
