@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { messageOf } from '@q2c/kernel';
 import { readServerFile, type ServerFile } from '@q2c/orchestrator/server-file';
+import { createPostMessage, type Posted } from './post-message.ts';
 
 /**
  * Talks to the process that runs on a data folder: address and token lie in its `server.json`, so whoever may read
@@ -17,6 +18,8 @@ export type Client = {
   get<T>(path: string): Promise<Answer<T>>;
   /** Under a key of its own, so that the process recognises a repetition. */
   post<T>(path: string, body: object): Promise<Answer<T>>;
+  /** One Avro message. The address is asked for again only when it was not good for an answer: there may be many. */
+  send<T>(path: string, message: Uint8Array): Promise<Answer<T>>;
 };
 
 /** Real time, ms. */
@@ -26,6 +29,19 @@ type Request = {
   readonly method?: 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+};
+
+const noServerFile = { kind: 'unreachable', why: 'there is no server.json' } as const;
+
+const sent = async <T>(posted: Promise<Posted>): Promise<Answer<T>> => {
+  try {
+    const { status, text } = await posted;
+    const body = JSON.parse(text) as unknown;
+    const isGood = status >= 200 && status < 300;
+    return isGood ? { kind: 'answered', body: body as T } : { kind: 'refused', problem: body as Problem };
+  } catch (error) {
+    return { kind: 'unreachable', why: messageOf(error) };
+  }
 };
 
 const call = async <T>({ url, token }: ServerFile, path: string, request: Request): Promise<Answer<T>> => {
@@ -47,9 +63,11 @@ const call = async <T>({ url, token }: ServerFile, path: string, request: Reques
 export const createClient = (folder: string): Client => {
   const ask = async <T>(path: string, request: Request): Promise<Answer<T>> => {
     const server = await readServerFile(folder);
-    if (server === undefined) return { kind: 'unreachable', why: 'there is no server.json' };
+    if (server === undefined) return noServerFile;
     return call<T>(server, path, request);
   };
+  const postMessage = createPostMessage(timeoutMs);
+  let known: ServerFile | undefined;
   return {
     get: (path) => ask(path, {}),
     post: (path, body) =>
@@ -58,5 +76,14 @@ export const createClient = (folder: string): Client => {
         headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
         body: JSON.stringify(body),
       }),
+    async send<T>(path: string, message: Uint8Array): Promise<Answer<T>> {
+      known ??= await readServerFile(folder);
+      if (known === undefined) return noServerFile;
+      const answer = await sent<T>(postMessage(known, path, message));
+      // The process may have been started again since: elsewhere, and with another token.
+      if (answer.kind === 'unreachable' || (answer.kind === 'refused' && answer.problem['status'] === 401))
+        known = undefined;
+      return answer;
+    },
   };
 };

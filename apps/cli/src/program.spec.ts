@@ -134,6 +134,7 @@ describe('usage', () => {
   test.each([
     '--help',
     'up --help',
+    'publish --help',
     'status --help',
     'list --help',
     'show --help',

@@ -7,6 +7,9 @@ import { actOnTransaction, listTransactions, showTransaction } from './commands/
 import { effectOf, type EffectWords } from './effect.ts';
 import { exitCodeHelp, exitCodes, type ExitCode } from './exit-codes.ts';
 import type { PageWords } from './pages.ts';
+import { publishHelp } from './publish/help.ts';
+import type { Terminal } from './publish/progress.ts';
+import type { PublishWords } from './publish/publish.ts';
 import { whatToResume, type ResumeWords } from './resume-words.ts';
 import type { Session } from './session.ts';
 
@@ -16,6 +19,8 @@ export type Surroundings = {
   readonly user: string;
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Where progress is shown, if anybody looks. */
+  readonly terminal?: Terminal | undefined;
   /** Runs the orchestrator in this process until it is told to stop; resolves with the exit code. */
   readonly up: (environment: Readonly<Record<string, string | undefined>>) => Promise<number>;
 };
@@ -57,7 +62,7 @@ export const createProgram = (around: Surroundings, ended: (code: number) => voi
   const session = (): Session => {
     const { data, output } = program.opts<Global>();
     const folder = data ?? environment['Q2C_DATA'] ?? defaultFolder;
-    return { client: createClient(folder), folder, output, print, complain };
+    return { client: createClient(folder), folder, output, print, complain, terminal: around.terminal };
   };
   /** A command that asks the running process. */
   const runs =
@@ -79,6 +84,28 @@ export const createProgram = (around: Surroundings, ended: (code: number) => voi
       const given = { Q2C_DATA: data, Q2C_PORT: port, Q2C_CLOCK: clock };
       const said = Object.entries(given).filter(([, value]) => value !== undefined);
       ended(await around.up({ ...environment, ...Object.fromEntries(said) }));
+    });
+
+  program
+    .command('publish <file...>')
+    .description('take Avro object container files in, of any size, through the running process')
+    .option('--object <object>', 'what the records are, where their name does not say so: quote, payment-notice')
+    .option('--dry-run', 'read and check every record, and send nothing; needs no running process')
+    .addHelpText(
+      'after',
+      publishHelp +
+        examples(
+          'publish samples/quotes.v1.avro samples/quotes.v2.avro',
+          'publish partner.avro --dry-run',
+          'publish export.avro --object payment-notice --output json',
+        ),
+    )
+    .action(async (files: readonly string[], words: PublishWords): Promise<void> => {
+      // What reads files is loaded only for this: the other commands start without it.
+      const { intakeObjectNames, publish } = await import('./publish/index.ts');
+      if (words.object !== undefined && !intakeObjectNames.includes(words.object))
+        return program.error(`error: --object ${words.object}: expected ${intakeObjectNames.join(' or ')}`);
+      ended(await publish(session(), files, words));
     });
 
   program

@@ -1,5 +1,6 @@
 import type { Answer, Client } from './client.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
+import type { Terminal } from './publish/progress.ts';
 
 /** What a command has to work with: the process it talks to, and where its words go. */
 export type Session = {
@@ -8,6 +9,8 @@ export type Session = {
   readonly output: 'json' | 'table';
   readonly print: (text: string) => void;
   readonly complain: (text: string) => void;
+  /** Where progress is shown; nowhere when nobody looks. */
+  readonly terminal?: Terminal | undefined;
 };
 
 const startWith = (folder: string): string => `start one with: npx q2c up --data ${folder}`;

@@ -15,16 +15,14 @@ export type FileRecord = {
   readonly offset: number;
   readonly offsetInBlock: number;
 } & (
-  | { readonly kind: 'message'; readonly message: Uint8Array<ArrayBuffer> }
+  | { readonly kind: 'message'; readonly message: Uint8Array }
   | { readonly kind: 'unfit'; readonly code: 'message-too-large' | 'value-unfit'; readonly detail: string }
 );
 
 const HEADER_BYTES = 5;
 const MAGIC = 0;
 
-type Made =
-  | { readonly message: Uint8Array<ArrayBuffer> }
-  | { readonly code: 'message-too-large' | 'value-unfit'; detail: string };
+type Made = { readonly message: Uint8Array } | { readonly code: 'message-too-large' | 'value-unfit'; detail: string };
 
 const faultIn = ({ number, offset }: Block, record: number, at: number, what: string): FileFault =>
   new FileFault('record-malformed', `record ${record}, at byte ${at} of the block's data: ${what}`, {
