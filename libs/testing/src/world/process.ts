@@ -79,6 +79,8 @@ export const startProcess = (options: ProcessOptions): SimulatedProcess => {
 
   const settings: Settings = {
     tenant: operatingTenant,
+    // As the embedded app: nobody else can run on its folder, so each run takes over from the one before it.
+    ...(setting.shape === 'embedded' ? { soleOwner: 'embedded' } : {}),
     intakeTopics: options.intakeTopics,
     cacheBytes: setting.cacheBytes,
     readerLeaseMs: setting.readerLeaseMs,
