@@ -1,4 +1,4 @@
-import type { DomainEvent } from '@q2c/domain-events';
+import type { DomainEvent, EventType } from '@q2c/domain-events';
 import type { StreamName } from '@q2c/kernel';
 
 /**
@@ -23,6 +23,8 @@ export type View = {
   readonly collections: readonly string[];
   /** Only streams whose names start so. */
   readonly prefixes: readonly string[];
+  /** Only events of these types, and all where it is left out: what others say it need not understand. */
+  readonly types?: readonly EventType[];
   /** The rows that `project` looks at for this event. */
   readonly reads: (event: ViewEvent) => readonly RowRef[];
   /** In the order of `reads`; `undefined` for a row that is not there. */

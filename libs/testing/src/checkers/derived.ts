@@ -1,6 +1,6 @@
 import { viewReader } from '@q2c/composition';
 import { auditReader, createEventDecoder, indexReader, parkedReader, type ReaderDefinition } from '@q2c/runtime';
-import { transactionsView } from '@q2c/views';
+import { paymentsView, transactionsView } from '@q2c/views';
 import { hash } from 'node:crypto';
 import type { FinishedWorld } from '../world/world.ts';
 import type { Checker } from './evidence.ts';
@@ -62,7 +62,10 @@ export const viewsRebuildEqual: Checker = {
   name: 'views-rebuild-equal',
   check: async ({ world }) => {
     const decode = createEventDecoder(world.definition.language);
-    const definitions = [parkedReader(decode), auditReader(), viewReader(transactionsView, decode)];
+    const definitions = [
+      ...[parkedReader(decode), auditReader()],
+      ...[transactionsView, paymentsView].map((view) => viewReader(view, decode)),
+    ];
     return (await Promise.all(definitions.map((definition) => differences(world, definition)))).flat();
   },
 };

@@ -4,7 +4,7 @@ import { documentsAsExpected, everyInputHasItsEffect, terminalStates } from './e
 import type { Checker } from './evidence.ts';
 import { deadLettersCopied, parkedInputsKept } from './parked.ts';
 import { noPersonalDataInClear } from './privacy.ts';
-import { noPaymentGuessed } from './payments.ts';
+import { noPaymentGuessed, unappliedCashListed } from './payments.ts';
 import { commandIdsWellFormed, everyRequestAnswered, factsOnce, streamsGapless } from './streams.ts';
 import { deadlinesKept, waitsWoken } from './time.ts';
 import { processVersionKept } from './versions.ts';
@@ -17,15 +17,9 @@ export { compareRecords, type RecordBreak } from './effects.ts';
 /** In the order in which a reader wants to hear of them: what is nearest to the cause first. */
 export const checkers: readonly Checker[] = [
   ...[comesToRest, streamsGapless, factsOnce, commandIdsWellFormed, processVersionKept, oneEffectEach],
-  ...[
-    moneyConserved,
-    noPaymentGuessed,
-    everyInputHasItsEffect,
-    parkedInputsKept,
-    deadLettersCopied,
-    noPersonalDataInClear,
-  ],
-  ...[indexesRebuildEqual, viewsRebuildEqual, auditComplete, everyRequestAnswered, deadlinesKept, waitsWoken],
+  ...[moneyConserved, noPaymentGuessed, everyInputHasItsEffect, parkedInputsKept, deadLettersCopied],
+  ...[noPersonalDataInClear, indexesRebuildEqual, viewsRebuildEqual, auditComplete, unappliedCashListed],
+  ...[everyRequestAnswered, deadlinesKept, waitsWoken],
   ...[terminalStates, documentsAsExpected, noAlarms],
 ];
 

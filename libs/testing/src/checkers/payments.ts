@@ -57,3 +57,22 @@ export const noPaymentGuessed: Checker = {
     return problems;
   },
 };
+
+/** Money that nobody has got is listed as such, and no other. */
+export const unappliedCashListed: Checker = {
+  name: 'unapplied-cash-listed',
+  check: ({ world, streams }) => {
+    const unapplied = new Set<string>();
+    for (const [stream, events] of streams) {
+      const isReceived = oneOfType(events, 'PaymentReceived') !== undefined;
+      if (isReceived && oneOfType(events, 'PaymentAllocated') === undefined) unapplied.add(stream);
+    }
+    const keys = world.backends.rows.collections.get('payment-states')?.keys ?? [];
+    const listed = new Set(
+      keys.filter((key) => key.startsWith('unapplied')).map((key) => key.slice(key.indexOf('payment-'))),
+    );
+    return [...new Set([...unapplied, ...listed])]
+      .filter((stream) => unapplied.has(stream) !== listed.has(stream))
+      .map((stream) => `${stream}: the list and the streams disagree`);
+  },
+};

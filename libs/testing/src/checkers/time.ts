@@ -1,8 +1,10 @@
+import type { FinishedWorld } from '../world/world.ts';
 import { hourMs, minuteMs } from '../world/plan/world-plan.ts';
-import { ofType, textOf, type Checker } from './evidence.ts';
+import { ofType, textOf, type Checker, type Evidence } from './evidence.ts';
 
-/** How far a process's clock may be ahead of the world's: its offset and its jumps. */
-const maxAheadMs = 5 * hourMs;
+/** How far ahead of the world's the furthest clock had been by then: what is decided by it may be appended later. */
+const aheadMs = ({ clocks }: FinishedWorld, byMs: number): number =>
+  Math.max(...clocks.filter(({ fromMs }) => fromMs <= byMs).map((reading) => reading.aheadMs));
 
 /** Every deadline that was reached is dealt with, once there is peace, and none before its time. */
 export const deadlinesKept: Checker = {
@@ -24,7 +26,7 @@ export const deadlinesKept: Checker = {
         if (latestMs < endMs && (cleared?.appendedAtMs ?? Infinity) > latestMs)
           problems.push(`${stream}: ${name} at ${at} was not dealt with in time`);
       }
-    return [...problems, ...tooEarly(streams)];
+    return [...problems, ...tooEarly(world, streams)];
   },
 };
 
@@ -33,13 +35,13 @@ const reachedBy: Readonly<Record<string, string>> = {
   'payment-due': 'PaymentOverdue',
 };
 
-const tooEarly = (streams: Parameters<Checker['check']>[0]['streams']): string[] => {
+const tooEarly = (world: FinishedWorld, streams: Evidence['streams']): string[] => {
   const problems: string[] = [];
   for (const [stream, events] of streams)
     events.forEach(({ type, data, appendedAtMs }, n) => {
       if (type !== 'DeadlineCleared') return;
       const reached = events[n + 1]?.type === reachedBy[textOf(data, 'name')];
-      if (reached && appendedAtMs < Date.parse(textOf(data, 'at')) - maxAheadMs)
+      if (reached && appendedAtMs < Date.parse(textOf(data, 'at')) - aheadMs(world, appendedAtMs))
         problems.push(`${stream}: ${textOf(data, 'name')} was reached at ${new Date(appendedAtMs).toISOString()}`);
     });
   return problems;

@@ -10,7 +10,7 @@ import {
 import { isRetriable, messageOf, tenant } from '@q2c/kernel';
 import { createPersonalData } from '@q2c/personal-data';
 import type { TopicBinding } from '@q2c/runtime';
-import { transactionsView } from '@q2c/views';
+import { paymentsView, transactionsView } from '@q2c/views';
 import type { Random } from '../random.ts';
 import { createIds, type Backends } from './backends.ts';
 import type { FaultPlan } from './faults.ts';
@@ -90,7 +90,7 @@ export const startProcess = (options: ProcessOptions): SimulatedProcess => {
     onFault: (where, error) => options.onFault(name, where, error),
   };
   const orchestrator = compose(options.alter(ports), options.definition, settings, {
-    readers: (decode) => [viewReader(transactionsView, decode)],
+    readers: (decode) => [transactionsView, paymentsView].map((view) => viewReader(view, decode)),
   });
   orchestrator.start().catch((error: unknown) => options.onFault(name, 'start', error));
 

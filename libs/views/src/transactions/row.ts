@@ -1,12 +1,9 @@
 import type { DomainEvent } from '@q2c/domain-events';
-import type { Money } from '@q2c/kernel';
+import { amountText, type AmountText } from '../amount-text.ts';
 
 /** One line a transaction: what operations want to know without reading its stream. */
 export const milestones = ['QuoteAccepted', 'OrderBooked', 'InvoicePosted', 'PaymentSettled', 'RevenuePosted'] as const;
 export type Milestone = (typeof milestones)[number];
-
-/** Minor units as decimal text: JSON numbers lose cents. */
-export type AmountText = { readonly minor: string; readonly currency: string };
 
 export type OpenExceptionRow = {
   readonly exceptionId: string;
@@ -35,8 +32,6 @@ export type TransactionRow = {
   /** In the order in which they were raised. */
   readonly exceptions: readonly OpenExceptionRow[];
 };
-
-const amountText = ({ minor, currency }: Money): AmountText => ({ minor: String(minor), currency });
 
 const opened = (event: DomainEvent & { readonly type: 'QuoteAccepted' }, at: string): TransactionRow => {
   const { quoteNumber, source, customerNumber, legalEntity, total } = event.data;
