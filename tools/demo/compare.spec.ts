@@ -7,7 +7,7 @@ import { problemsOf } from './report.ts';
 const total = money(1_000n, 'JPY');
 const quote = (quoteNumber: string): QuoteContent => ({
   ...{ quoteNumber, sourceVersion: 1n, customerNumber: `C-${quoteNumber}`, legalEntity: 'JP01' },
-  ...{ acceptedOn: '2026-01-05', deliveryDate: '2026-01-05', paymentTermsDays: 0, lines: [], total },
+  ...{ acceptedOn: '2026-01-05', deliveryDate: '2026-02-09', paymentTermsDays: 0, lines: [], total },
   ...{ billTo: { name: 'n', email: 'e' }, purchaseOrderNumber: null },
 });
 const notice = (reference: string, minor = 1_000n) => ({
@@ -16,8 +16,12 @@ const notice = (reference: string, minor = 1_000n) => ({
 });
 const asked: Asked = { quotes: [quote('A'), quote('B')], notices: [notice('A'), notice('B', 999n)], creditHolds: [] };
 
+const step = { order: 'order/order', invoice: 'invoice/invoice', journal: 'revenue/revenue' };
+/** A document of the quote whose number ends its own. */
 const document = (kind: ErpDocument['kind'], number: string, basis: string, minor = 1_000n): ErpDocument => ({
-  ...{ kind, number, basis, reference: 'r', date: '2026-01-05', legalEntity: 'JP01' },
+  ...{ kind, number, basis, reference: `transaction-acme.${number.slice(-1).toLowerCase()}/${step[kind]}/1` },
+  ...{ date: kind === 'journal' ? '2026-02-09' : '2026-01-05', legalEntity: 'JP01' },
+  ...{ customerNumber: `C-${number.slice(-1)}`, lines: [], billTo: '' },
   amount: money(minor, 'JPY'),
 });
 const good = ['A', 'B'].flatMap((number) => [
@@ -25,6 +29,8 @@ const good = ['A', 'B'].flatMap((number) => [
   document('invoice', `INV-${number}`, `SO-${number}`),
   document('journal', `JE-${number}`, `INV-${number}`),
 ]);
+const altered = (which: string, alteration: Partial<ErpDocument>): readonly ErpDocument[] =>
+  good.map((each) => (each.number === which ? { ...each, ...alteration } : each));
 const none = { lost: [], doubled: [], wrong: [], unasked: [] };
 
 describe('the comparison with the books', () => {
@@ -38,11 +44,54 @@ describe('the comparison with the books', () => {
       good.filter(({ number }) => number !== 'INV-A' && number !== 'JE-A'),
       { lost: ['invoice for A', 'journal for A'] },
     ],
-    ['an order booked twice', [...good, document('order', 'SO-A2', 'A')], { doubled: ['order for A: SO-A, SO-A2'] }],
+    ['an order booked twice', [...good, document('order', 'SO-2A', 'A')], { doubled: ['order for A: SO-A, SO-2A'] }],
     [
       'a wrong amount',
-      good.map((each) => (each.number === 'JE-B' ? document('journal', 'JE-B', 'INV-B', 1_001n) : each)),
-      { wrong: ['journal for B: JE-B is 1001 JPY, asked for 1000 JPY'] },
+      altered('JE-B', { amount: money(1_001n, 'JPY') }),
+      { wrong: ['journal for B: JE-B has the amount 1001 JPY, asked for 1000 JPY'] },
+    ],
+    [
+      'a journal in the wrong month',
+      altered('JE-A', { date: '1999-01-01' }),
+      { wrong: ['journal for A: JE-A has the date 1999-01-01, asked for 2026-02-09'] },
+    ],
+    [
+      'an invoice of the day of delivery',
+      altered('INV-A', { date: '2026-02-09' }),
+      { wrong: ['invoice for A: INV-A has the date 2026-02-09, asked for 2026-01-05'] },
+    ],
+    [
+      'a wrong legal entity',
+      altered('SO-B', { legalEntity: 'XX99' }),
+      { wrong: ['order for B: SO-B has the legal entity XX99, asked for JP01'] },
+    ],
+    [
+      'a wrong customer',
+      altered('SO-B', { customerNumber: 'C-A' }),
+      { wrong: ['order for B: SO-B has the customer C-A, asked for C-B'] },
+    ],
+    [
+      'a reference to the transaction of another quote',
+      altered('INV-A', { reference: 'transaction-acme.b/invoice/invoice/1' }),
+      {
+        wrong: [
+          'invoice for A: INV-A has the reference transaction-acme.b/invoice/invoice/1, asked for one of transaction-acme.a',
+        ],
+      },
+    ],
+    [
+      'a reference to another step',
+      altered('INV-A', { reference: 'transaction-acme.a/order/order/1' }),
+      {
+        wrong: [
+          'invoice for A: INV-A has the reference transaction-acme.a/order/order/1, asked for one of transaction-acme.a',
+        ],
+      },
+    ],
+    [
+      'two quotes under the references of one',
+      good.map((each) => ({ ...each, reference: each.reference.replace('acme.b', 'acme.a') })),
+      { wrong: ['B has the references of A'] },
     ],
     ['an order that nobody asked for', [...good, document('order', 'SO-C', 'C')], { unasked: ['order for C'] }],
   ])('finds %s', (_what, documents, found) => expect(compareBooks(expected, documents)).toEqual({ ...none, ...found }));
@@ -51,7 +100,7 @@ describe('the comparison with the books', () => {
 it('sums what was asked for and what was booked to the minor unit', () => {
   const books = [
     ...good,
-    document('order', 'SO-A2', 'A', 1n),
+    document('order', 'SO-2A', 'A', 1n),
     { ...document('order', 'SO-X', 'X'), amount: money(1_005n, 'KWD') },
   ];
   expect(totalsOf(expectedOf(asked), books)).toEqual([
@@ -70,6 +119,21 @@ describe('what is not as asked', () => {
 
   it('is empty when all is', () => expect(problemsOf(expected, ['schema-unknown'], found)).toEqual([]));
 
+  it('names each input parked that the samples do not contain', () => {
+    const more = [...parked, ...parked, { parkedId: 'q', code: 'content-invalid', detail: '' }];
+    expect(problemsOf(expected, ['schema-unknown'], { ...found, parked: more })).toEqual([
+      'parked, and nobody sent it: schema-unknown',
+      'parked, and nobody sent it: content-invalid',
+    ]);
+  });
+
+  it('names what the books say otherwise', () => {
+    const comparison = { ...none, wrong: ['journal for A: JE-A has the date 1999-01-01, asked for 2026-02-09'] };
+    expect(problemsOf(expected, ['schema-unknown'], { ...found, comparison })).toEqual([
+      'wrong: journal for A: JE-A has the date 1999-01-01, asked for 2026-02-09',
+    ]);
+  });
+
   it('names a milestone not reached, a person who waits in vain, and one who should wait', () => {
     const milestones = [{ milestone: 'OrderBooked', reached: 1, asked: 2 }];
     const others = waiting.map((each) => ({ ...each, quoteNumber: 'A' }));
@@ -78,6 +142,7 @@ describe('what is not as asked', () => {
       'A waits for "payment-differs", asked: "nobody"',
       'B waits for "nobody", asked: "payment-differs"',
       'not parked: message-truncated',
+      'parked, and nobody sent it: schema-unknown',
     ]);
   });
 });

@@ -50,6 +50,7 @@ export const expectedOf = ({ quotes, notices, creditHolds }: Asked): Expected =>
 export type Comparison = {
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
+  /** Another amount, date, legal entity, customer or reference than was asked for. */
   readonly wrong: readonly string[];
   readonly unasked: readonly string[];
 };
@@ -67,23 +68,71 @@ const quoteNumbers = (documents: readonly ErpDocument[]): ReadonlyMap<ErpDocumen
   return new Map(documents.map((document) => [document, quoteOf(document)]));
 };
 
+/** Our reference of a document says whose it is: `<transaction>/<step>/<object>/<n>`. */
+const steps: Readonly<Record<ErpDocument['kind'], string>> = {
+  order: '/order/order/',
+  invoice: '/invoice/invoice/',
+  journal: '/revenue/revenue/',
+};
+const ownerOf = ({ kind, reference }: ErpDocument): string | undefined => {
+  const [owner = '', n = ''] = reference.split(steps[kind]);
+  return owner.startsWith('transaction-') && /^[1-9]\d*$/.test(n) ? owner : undefined;
+};
+
+/** What a document of this kind has to say for the quote. Revenue is posted on delivery. */
+const askedOf = (kind: ErpDocument['kind'], quote: QuoteContent): readonly Asking[] => [
+  { what: 'amount', is: ({ amount }) => formatMoney(amount), asked: formatMoney(quote.total) },
+  { what: 'date', is: ({ date }) => date, asked: kind === 'journal' ? quote.deliveryDate : quote.acceptedOn },
+  { what: 'legal entity', is: ({ legalEntity }) => legalEntity, asked: quote.legalEntity },
+  { what: 'customer', is: ({ customerNumber }) => customerNumber, asked: quote.customerNumber },
+];
+type Asking = { readonly what: string; readonly is: (document: ErpDocument) => string; readonly asked: string };
+
+const differences = (quote: QuoteContent, document: ErpDocument): readonly string[] =>
+  askedOf(document.kind, quote)
+    .filter(({ is, asked }) => is(document) !== asked)
+    .map(({ what, is, asked }) => `${document.number} has the ${what} ${is(document)}, asked for ${asked}`);
+
+/** References that name no transaction, or not the one that the quote's other documents name. */
+const wrongReferences = (
+  quoteNumber: string,
+  documents: readonly ErpDocument[],
+  owners: Map<string, string>,
+): readonly string[] => {
+  const wrong: string[] = [];
+  const own = documents.map(ownerOf).find((owner) => owner !== undefined) ?? 'a transaction';
+  const other = owners.get(own);
+  if (other !== undefined) wrong.push(`${quoteNumber} has the references of ${other}`);
+  owners.set(own, quoteNumber);
+  for (const document of documents)
+    if (ownerOf(document) !== own)
+      wrong.push(
+        `${document.kind} for ${quoteNumber}: ${document.number} has the reference ${document.reference}, asked for one of ${own}`,
+      );
+  return wrong;
+};
+
 export const compareBooks = (expected: Expected, documents: readonly ErpDocument[]): Comparison => {
   const lost: string[] = [];
   const doubled: string[] = [];
   const wrong: string[] = [];
   const quoteOf = quoteNumbers(documents);
   const standing = Map.groupBy(documents, (document) => `${document.kind} for ${quoteOf.get(document) ?? ''}`);
-  for (const { quoteNumber, total } of expected.booked)
+  const owners = new Map<string, string>();
+  for (const quote of expected.booked) {
+    const { quoteNumber } = quote;
+    const own: ErpDocument[] = [];
     for (const kind of kinds) {
       const name = `${kind} for ${quoteNumber}`;
       const found = standing.get(name) ?? [];
       standing.delete(name);
+      own.push(...found);
       if (found.length === 0) lost.push(name);
       if (found.length > 1) doubled.push(`${name}: ${found.map(({ number }) => number).join(', ')}`);
-      for (const { number, amount } of found)
-        if (!sameMoney(amount, total))
-          wrong.push(`${name}: ${number} is ${formatMoney(amount)}, asked for ${formatMoney(total)}`);
+      wrong.push(...found.flatMap((document) => differences(quote, document).map((other) => `${name}: ${other}`)));
     }
+    wrong.push(...wrongReferences(quoteNumber, own, owners));
+  }
   return { lost, doubled, wrong, unasked: [...standing.keys()] };
 };
 

@@ -22,6 +22,16 @@ export type Report = {
 
 type Found = Pick<Report, 'milestones' | 'waiting' | 'parked' | 'comparison'>;
 
+/** What of the second list the first lacks, each as often as it lacks it. */
+const missingFrom = (has: readonly string[], asked: readonly string[]): readonly string[] => {
+  const left = [...has];
+  return asked.filter((each) => {
+    const at = left.indexOf(each);
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+};
+
 /** Everything that is not as the samples ask for. */
 export const problemsOf = (expected: Expected, badCodes: readonly string[], found: Found): readonly string[] => {
   const { lost, doubled, wrong, unasked } = found.comparison;
@@ -30,7 +40,7 @@ export const problemsOf = (expected: Expected, badCodes: readonly string[], foun
   return [
     ...lost.map((what) => `lost: ${what}`),
     ...doubled.map((what) => `doubled: ${what}`),
-    ...wrong.map((what) => `wrong amount: ${what}`),
+    ...wrong.map((what) => `wrong: ${what}`),
     ...unasked.map((what) => `nobody asked for: ${what}`),
     ...found.milestones
       .filter(({ reached, asked }) => reached !== asked)
@@ -41,9 +51,14 @@ export const problemsOf = (expected: Expected, badCodes: readonly string[], foun
         (quote) =>
           `${quote} waits for "${waits.get(quote) ?? 'nobody'}", asked: "${expected.waiting.get(quote) ?? 'nobody'}"`,
       ),
-    ...badCodes
-      .filter((code) => !found.parked.some((parked) => parked.code === code))
-      .map((code) => `not parked: ${code}`),
+    ...missingFrom(
+      found.parked.map(({ code }) => code),
+      badCodes,
+    ).map((code) => `not parked: ${code}`),
+    ...missingFrom(
+      badCodes,
+      found.parked.map(({ code }) => code),
+    ).map((code) => `parked, and nobody sent it: ${code}`),
   ];
 };
 
@@ -75,7 +90,7 @@ export const linesOf = (report: Report, tryNext: readonly string[]): readonly st
     "The ERP's own books against what the samples ask for",
     ...count('lost', comparison.lost),
     ...count('doubled', comparison.doubled),
-    ...count('wrong amount', comparison.wrong),
+    ...count('wrong', comparison.wrong),
     ...count('nobody asked for', comparison.unasked),
     '',
     ...table([

@@ -30,7 +30,7 @@ export type ErpOptions = {
 
 export type OwnAmount = (kind: 'order' | 'invoice', quoteNumber: string, amount: Money) => Money;
 
-type Line = { readonly amount: Money };
+type Line = { readonly productCode: unknown; readonly quantity: unknown; readonly amount: Money };
 
 const kindOf: Readonly<Record<string, ErpKind>> = {
   BookOrder: 'order',
@@ -55,6 +55,13 @@ const lost = {
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** `null` is a contact that was forgotten. It prints invoices: what is there it has to read. */
+const contactText = (contact: unknown): string | undefined => {
+  if (contact === null) return '';
+  const { name, email } = contact as { readonly name?: unknown; readonly email?: unknown };
+  return text(name) === '' || text(email) === '' ? undefined : `${text(name)} ${text(email)}`;
+};
+
 export const createReferenceErp = (options: ErpOptions): Counterpart => {
   const { records, clock, latestEffectMs, faults = () => ({ kind: 'none' }) } = options;
   const ownAmount: OwnAmount = options.ownAmount ?? ((_kind, _quoteNumber, amount) => amount);
@@ -63,8 +70,12 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
     const total = payload['total'] as Money;
     const customer = text(payload['customerNumber']);
     if (await records.isOnCreditHold(customer)) return refused('credit-hold', `customer ${customer} is on credit hold`);
+    const billTo = contactText(payload['billTo']);
+    if (billTo === undefined)
+      return refused('bill-to-unreadable', 'the bill-to contact has no name or no e-mail address');
+    const lines = payload['lines'] as readonly Line[];
     const sum = sumMoney(
-      (payload['lines'] as readonly Line[]).map(({ amount }) => amount),
+      lines.map(({ amount }) => amount),
       total.currency,
     );
     if (!sameMoney(sum, total))
@@ -76,19 +87,24 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
       date: text(payload['orderDate']),
       amount: ownAmount('order', quoteNumber, sum),
       legalEntity: text(payload['legalEntity']),
+      customerNumber: customer,
+      lines: lines.map(
+        ({ productCode, quantity, amount }) => `${text(productCode)} × ${text(quantity)} = ${amount.minor}`,
+      ),
+      billTo,
       basis: quoteNumber,
     });
     return { kind: 'succeeded', effect: effectOf(order) };
   };
 
-  /** An invoice follows from an order, a journal from an invoice: the amount is the ERP's own, ours must equal it. */
+  /** An invoice follows from an order, a journal from an invoice: what it says is the ERP's own, ours must equal it. */
   const follow = async (
     kind: 'invoice' | 'journal',
     basis: { readonly kind: ErpKind; readonly number: string },
     date: string,
-    reference: string,
-    control: Money,
+    { commandId: reference, payload }: CounterpartCommand,
   ): Promise<CounterpartAnswer> => {
+    const control = payload['amount'] as Money;
     const found = await records.byNumber(basis.kind, basis.number);
     if (found === undefined) return refused(`${basis.kind}-unknown`, `no ${basis.kind} ${basis.number}`);
     if (!sameMoney(found.amount, control))
@@ -96,36 +112,36 @@ export const createReferenceErp = (options: ErpOptions): Counterpart => {
         'total-differs',
         `${basis.kind} ${basis.number} is ${found.amount.minor}, control total ${control.minor}`,
       );
-    const { legalEntity } = found;
+    const { legalEntity, customerNumber } = found;
+    if (text(payload['legalEntity']) !== legalEntity)
+      return refused('legal-entity-differs', `${basis.kind} ${basis.number} is ${legalEntity}'s`);
     const amount = kind === 'invoice' ? ownAmount(kind, found.basis, found.amount) : found.amount;
-    const document = await records.add({ kind, reference, date, amount, legalEntity, basis: basis.number });
+    const document = await records.add({
+      ...{ kind, reference, date, amount, legalEntity, customerNumber },
+      ...{ lines: [], billTo: '', basis: basis.number },
+    });
     return { kind: 'succeeded', effect: effectOf(document) };
   };
 
-  const act = ({ command, commandId, payload }: CounterpartCommand): Promise<CounterpartAnswer> => {
+  const act = (asked: CounterpartCommand): Promise<CounterpartAnswer> => {
+    const { command, commandId, payload } = asked;
     switch (command) {
       case 'BookOrder':
         return bookOrder(commandId, payload);
-      case 'PostInvoice': {
-        const amount = payload['amount'] as Money;
+      case 'PostInvoice':
         return follow(
           'invoice',
           { kind: 'order', number: text(payload['orderNumber']) },
           text(payload['invoiceDate']),
-          commandId,
-          amount,
+          asked,
         );
-      }
-      case 'PostRevenue': {
-        const amount = payload['amount'] as Money;
+      case 'PostRevenue':
         return follow(
           'journal',
           { kind: 'invoice', number: text(payload['invoiceNumber']) },
           text(payload['postingDate']),
-          commandId,
-          amount,
+          asked,
         );
-      }
       default:
         return Promise.resolve(refused('operation-unknown', `this ERP has no ${command}`));
     }

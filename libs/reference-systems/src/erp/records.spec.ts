@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { createMemoryErpRecords, type ErpDocument, type ErpRecords } from './records.ts';
 import { openSqliteErpRecords } from './sqlite-records.ts';
 
@@ -13,6 +14,9 @@ const order = (reference: string, minor = 100n): Omit<ErpDocument, 'number'> => 
   date: '2026-03-01',
   amount: { minor, currency: 'EUR' },
   legalEntity: 'DE01',
+  customerNumber: 'C-1',
+  lines: ['SETUP × 1 = 100'],
+  billTo: 'Ada ada@example.com',
   basis: 'Q-1',
 });
 
@@ -74,4 +78,24 @@ test('what was booked is still there when the file is opened again, also for a r
   const again = openSqliteErpRecords({ file });
   expect((await again.add(order('c'))).number).toBe('SO-0000002');
   again.close();
+});
+
+test('books of version 1 are kept, without what they did not hold', async () => {
+  const file = join(folder, 'older.db');
+  const older = new DatabaseSync(file);
+  older.exec(`
+    CREATE TABLE documents (kind TEXT NOT NULL, n INTEGER NOT NULL, reference TEXT NOT NULL, date TEXT NOT NULL,
+      minor INTEGER NOT NULL, currency TEXT NOT NULL, legal_entity TEXT NOT NULL, basis TEXT NOT NULL,
+      PRIMARY KEY (kind, n)) WITHOUT ROWID;
+    CREATE INDEX by_reference ON documents (kind, reference);
+    CREATE TABLE credit_holds (customer TEXT PRIMARY KEY) WITHOUT ROWID;
+    INSERT INTO documents VALUES ('order', 1, 'a', '2026-03-01', 100, 'EUR', 'DE01', 'Q-1');
+    PRAGMA user_version=1`);
+  older.close();
+  const records = openSqliteErpRecords({ file });
+  expect(await records.all('order')).toEqual([
+    { ...order('a'), number: 'SO-0000001', customerNumber: '', lines: [], billTo: '' },
+  ]);
+  expect((await records.add(order('b'))).number).toBe('SO-0000002');
+  records.close();
 });

@@ -14,6 +14,11 @@ export type ErpDocument = {
   readonly date: string;
   readonly amount: Money;
   readonly legalEntity: string;
+  readonly customerNumber: string;
+  /** What was ordered, in the order of the lines: `<product> × <quantity> = <minor units>`, of an order only. */
+  readonly lines: readonly string[];
+  /** `<name> <e-mail>`, of an order only; empty where the contact was forgotten. */
+  readonly billTo: string;
   /** The document it follows from: an invoice's order, a journal's invoice, an order's quote number. */
   readonly basis: string;
 };

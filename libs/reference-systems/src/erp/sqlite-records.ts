@@ -19,7 +19,7 @@ export type SqliteErpOptions = {
   readonly readOnly?: boolean;
 };
 
-const schemaVersion = 1;
+const schemaVersion = 2;
 const schema = `
 CREATE TABLE documents (
   kind TEXT NOT NULL,
@@ -34,8 +34,13 @@ CREATE TABLE documents (
 ) WITHOUT ROWID;
 CREATE INDEX by_reference ON documents (kind, reference);
 CREATE TABLE credit_holds (customer TEXT PRIMARY KEY) WITHOUT ROWID;`;
+/** What books of version 1 did not hold. */
+const added = `
+ALTER TABLE documents ADD COLUMN customer TEXT NOT NULL DEFAULT '';
+ALTER TABLE documents ADD COLUMN lines TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE documents ADD COLUMN bill_to TEXT NOT NULL DEFAULT '';`;
 
-const columns = 'kind, n, reference, date, minor, currency, legal_entity, basis';
+const columns = 'kind, n, reference, date, minor, currency, legal_entity, basis, customer, lines, bill_to';
 
 const documentOf = (row: Readonly<Record<string, SQLOutputValue>>): ErpDocument => {
   const kind = String(row['kind']) as ErpKind;
@@ -46,6 +51,9 @@ const documentOf = (row: Readonly<Record<string, SQLOutputValue>>): ErpDocument 
     date: String(row['date']),
     amount: { minor: row['minor'] as bigint, currency: String(row['currency']) },
     legalEntity: String(row['legal_entity']),
+    customerNumber: String(row['customer']),
+    lines: JSON.parse(String(row['lines'])) as readonly string[],
+    billTo: String(row['bill_to']),
     basis: String(row['basis']),
   };
 };
@@ -54,8 +62,11 @@ const open = ({ file, readOnly = false }: SqliteErpOptions): DatabaseSync => {
   const database = new DatabaseSync(file, { readOnly, readBigInts: true, timeout: 5_000 });
   if (!readOnly) database.exec('PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL');
   const version = (): unknown => database.prepare('PRAGMA user_version').get()?.['user_version'];
-  if (!readOnly && version() === 0n)
-    database.exec(`BEGIN IMMEDIATE; ${schema} PRAGMA user_version=${schemaVersion}; COMMIT`);
+  const begun = version();
+  if (!readOnly && (begun === 0n || begun === 1n))
+    database.exec(
+      `BEGIN IMMEDIATE; ${begun === 0n ? schema : ''} ${added} PRAGMA user_version=${schemaVersion}; COMMIT`,
+    );
   assertInvariant(
     version() === BigInt(schemaVersion),
     'store-version-unknown',
@@ -72,7 +83,7 @@ export const openSqliteErpRecords = (options: SqliteErpOptions): SqliteErpRecord
     ? undefined
     : database.prepare(
         `INSERT INTO documents (${columns})
-         SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7 FROM documents WHERE kind = ?1 RETURNING n`,
+         SELECT ?1, COALESCE(MAX(n), 0) + 1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10 FROM documents WHERE kind = ?1 RETURNING n`,
       );
   const byReference = database.prepare(`SELECT ${columns} FROM documents WHERE kind = ? AND reference = ? ORDER BY n`);
   const byNumber = database.prepare(`SELECT ${columns} FROM documents WHERE kind = ? AND n = ?`);
@@ -82,8 +93,11 @@ export const openSqliteErpRecords = (options: SqliteErpOptions): SqliteErpRecord
 
   return {
     async add(document) {
-      const { kind, reference, date, amount, legalEntity, basis } = document;
-      const row = insert?.get(kind, reference, date, amount.minor, amount.currency, legalEntity, basis);
+      const { kind, reference, date, amount, legalEntity, basis, customerNumber, lines, billTo } = document;
+      const row = insert?.get(
+        ...[kind, reference, date, amount.minor, amount.currency, legalEntity, basis],
+        ...[customerNumber, JSON.stringify(lines), billTo],
+      );
       assertInvariant(row !== undefined, 'store-read-only', 'these records were opened for reading');
       return { ...document, number: documentNumber(kind, Number(row['n'])) };
     },
