@@ -1,4 +1,5 @@
 import type { ReadStore, RowWrite } from '@q2c/ports';
+import { minuteMs } from '../world/plan/world-plan.ts';
 import type { AlterPorts, PlantedBug } from './planted-bug.ts';
 
 /** Bugs in what is derived from events and kept beside them. */
@@ -6,10 +7,18 @@ const readStore =
   (alter: (readStore: ReadStore) => Partial<ReadStore>): AlterPorts =>
   (ports) => ({ ...ports, readStore: { ...ports.readStore, ...alter(ports.readStore) } });
 
+const instantLength = '2026-01-05T08:00:00.000Z'.length;
+
 const rangeWithout = (collection: string): AlterPorts =>
   readStore(({ range }) => ({
     range: (asked, options) => (asked === collection ? Promise.resolve([]) : range(asked, options)),
   }));
+
+/** Keys of what is due begin with the instant. */
+const tenMinutesOn = (to: string | undefined): { readonly to?: string } =>
+  to === undefined
+    ? {}
+    : { to: new Date(Date.parse(to.slice(0, instantLength)) + 10 * minuteMs).toISOString() + to.slice(instantLength) };
 
 const commitWithout = (isLost: (write: RowWrite) => boolean): AlterPorts =>
   readStore(({ commit }) => ({
@@ -18,6 +27,17 @@ const commitWithout = (isLost: (write: RowWrite) => boolean): AlterPorts =>
 
 export const memoryBugs: readonly PlantedBug[] = [
   { name: 'a deadline lost', caughtBy: 'deadlines-kept', bug: { ports: rangeWithout('due') } },
+  {
+    name: 'a deadline answered early',
+    caughtBy: 'deadlines-kept',
+    bug: {
+      // Whoever looks for what is due sees the next ten minutes too.
+      ports: readStore(({ range }) => ({
+        range: (collection, options) =>
+          range(collection, collection === 'due' ? { ...options, ...tenMinutesOn(options.to) } : options),
+      })),
+    },
+  },
   { name: 'a wake-up lost', caughtBy: 'waits-woken', bug: { ports: rangeWithout('wakeup') } },
   {
     name: 'the checkpoint before the state',

@@ -12,8 +12,13 @@ import type { SimulatedProcess } from './process.ts';
 export type Hosts = {
   /** The processes that run now. */
   running(): readonly SimulatedProcess[];
+  /** By how much clocks were ahead, each time a process started or its clock was set. */
+  readonly clocks: readonly ClockReading[];
   start(): void;
 };
+
+/** From then on some process's clock was so far ahead of the world's; behind, where negative. */
+export type ClockReading = { readonly fromMs: number; readonly aheadMs: number };
 
 export type HostsOptions = {
   readonly count: number;
@@ -53,6 +58,10 @@ export const createHosts = (options: HostsOptions): Hosts => {
     clock.at(clock.now() + downMs, () => startOn(host));
   };
 
+  const clocks: ClockReading[] = [];
+  const readClock = (process: SimulatedProcess): void =>
+    void clocks.push({ fromMs: clock.now(), aheadMs: process.clock.now() - clock.now() });
+
   const killAll = (): void => {
     for (const { life } of running()) life.crash();
   };
@@ -62,6 +71,7 @@ export const createHosts = (options: HostsOptions): Hosts => {
     host.run += 1;
     const process = options.startProcess(host.index, host.run);
     host.process = process;
+    readClock(process);
     trace(`${process.life.name} starts`);
     process.life.onCrash(() => ended(host));
   };
@@ -89,6 +99,7 @@ export const createHosts = (options: HostsOptions): Hosts => {
               [hourMs, 1],
             ]),
         );
+        readClock(process);
         break;
       case 'rows-lost':
         killAll();
@@ -105,6 +116,7 @@ export const createHosts = (options: HostsOptions): Hosts => {
 
   return {
     running,
+    clocks,
     start() {
       for (let n = 0; n < backups; n += 1)
         clock.at(clock.now() + random.int(1, Math.max(1, options.failingMs)), backUp);

@@ -12,7 +12,7 @@ import type { WorldPlan } from '../oracle/index.ts';
 import { createRandom } from '../random.ts';
 import { createBackends, type Backends } from './backends.ts';
 import { createFaultPlan, type FaultPlan } from './faults.ts';
-import { createHosts } from './hosts.ts';
+import { createHosts, type ClockReading } from './hosts.ts';
 import { createObserver } from './observer.ts';
 import { startPeople } from './people.ts';
 import { worldPlan } from './plan/world-plan.ts';
@@ -50,6 +50,7 @@ export type FinishedWorld = {
   readonly definition: ProcessDefinition;
   /** When each event was appended, on the world's clock, in the store's order. */
   readonly appendedAtMs: readonly number[];
+  readonly clocks: readonly ClockReading[];
   readonly trace: readonly string[];
   readonly turns: number;
 };
@@ -175,6 +176,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
     breakdown,
     definition: quoteToCashProcess(),
     appendedAtMs,
+    clocks: hosts.clocks,
     trace: lines,
     turns: turns.count(),
   };
