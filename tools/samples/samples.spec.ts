@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expectedOf } from '../demo/compare.ts';
 import { readSamples } from '../demo/messages.ts';
-import { decodeContainer, markerOf, writeContainer } from './containers.ts';
+import { markerOf, readContainer, writeContainer } from './containers.ts';
 import { deals } from './deals.ts';
 import { sampleFiles } from './sample-files.ts';
 
@@ -13,7 +13,7 @@ describe('the samples', () => {
   const contentOf = async (name: string, bytes: Uint8Array): Promise<readonly string[]> => {
     const hex = (part: Uint8Array): string => Buffer.from(part).toString('hex');
     if (!name.endsWith('.avro')) return [hex(bytes)];
-    return [...(await decodeContainer(bytes)).map(({ wire }) => hex(wire)), hex(markerOf(bytes))];
+    return [...(await readContainer(bytes)).map(({ wire }) => hex(wire)), hex(markerOf(bytes))];
   };
 
   it('are what their generator writes, record for record', async () => {

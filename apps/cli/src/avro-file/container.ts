@@ -120,9 +120,9 @@ async function* readBlocks(file: FileBytes, codec: Codec, marker: Buffer): Async
   }
 }
 
-/** Reads the header. Faults: a `FileFault`, or what the file system says. */
-export const openContainer = async (path: string): Promise<Container> => {
-  const file = await openFileBytes(path);
+/** Reads the header, of the file of this path or of its bytes. Faults: a `FileFault`, or what the file system says. */
+export const openContainer = async (from: string | Uint8Array): Promise<Container> => {
+  const file = await openFileBytes(from);
   try {
     const header = await readHeader(file);
     const at = file.position();

@@ -17,15 +17,46 @@ export type FileBytes = {
 const WINDOW_BYTES = 65_536;
 export const VARINT_MAX_BYTES = 10;
 
+/** Where bytes come from, one after the other. `read` gives how many it brought; 0 at the end. */
+type Source = {
+  readonly size: number;
+  read(target: Buffer, at: number, count: number): Promise<number>;
+  close(): Promise<void>;
+};
+
 /** Faults: `ENOENT` and its like as they are, and `file-not-regular`. */
-export const openFileBytes = async (path: string): Promise<FileBytes> => {
+const openFile = async (path: string): Promise<Source> => {
   const handle = await open(path, 'r');
   const status = await handle.stat();
   if (!status.isFile()) {
     await handle.close();
     throw new Fault('file-not-regular', `${path} is no regular file`, { retriable: false });
   }
-  const { size } = status;
+  return {
+    size: status.size,
+    read: async (target, at, count) => (await handle.read(target, at, count)).bytesRead,
+    close: () => handle.close(),
+  };
+};
+
+const openBytes = (bytes: Uint8Array): Source => {
+  let done = 0;
+  return {
+    size: bytes.length,
+    async read(target, at, count) {
+      const some = bytes.subarray(done, done + count);
+      target.set(some, at);
+      done += some.length;
+      return some.length;
+    },
+    close: () => Promise.resolve(),
+  };
+};
+
+/** The file of this path, or one that is in memory already. Faults as the file system has them, `file-not-regular`. */
+export const openFileBytes = async (file: string | Uint8Array): Promise<FileBytes> => {
+  const source = typeof file === 'string' ? await openFile(file) : openBytes(file);
+  const { size } = source;
   const window = Buffer.alloc(WINDOW_BYTES);
   let start = 0;
   let end = 0;
@@ -34,9 +65,9 @@ export const openFileBytes = async (path: string): Promise<FileBytes> => {
   const readInto = async (target: Buffer, from: number): Promise<number> => {
     let filled = from;
     while (filled < target.length) {
-      const { bytesRead } = await handle.read(target, filled, target.length - filled);
-      if (bytesRead === 0) break;
-      filled += bytesRead;
+      const count = await source.read(target, filled, target.length - filled);
+      if (count === 0) break;
+      filled += count;
     }
     return filled;
   };
@@ -82,6 +113,6 @@ export const openFileBytes = async (path: string): Promise<FileBytes> => {
     },
     position: () => taken,
     size,
-    close: () => handle.close(),
+    close: () => source.close(),
   };
 };

@@ -5,7 +5,6 @@ import { createMessages, type FileRecord } from './messages.ts';
 
 /** A container file whose records are inputs of ours. */
 export type IntakeFile = Omit<IntakeRecord, 'resolved'> & {
-  readonly path: string;
   readonly codec: string;
   readonly size: number;
   /** Once. Throws a `FileFault` where the file is damaged; what came before is sound. */
@@ -15,9 +14,15 @@ export type IntakeFile = Omit<IntakeRecord, 'resolved'> & {
   close(): Promise<void>;
 };
 
-/** `object`: where the record's name does not say it. Faults: a `FileFault`, or what the file system says. */
-export const openIntakeFile = async (path: string, object?: string): Promise<Result<IntakeFile, SchemaRefusal>> => {
-  const container = await openContainer(path);
+/**
+ * Of the file of this path, or of its bytes. `object`: where the record's name does not say it. Faults: a `FileFault`, or
+ * what the file system says.
+ */
+export const openIntakeFile = async (
+  from: string | Uint8Array,
+  object?: string,
+): Promise<Result<IntakeFile, SchemaRefusal>> => {
+  const container = await openContainer(from);
   const found = intakeRecordOf(container.schema, object);
   if (!found.ok) {
     await container.close();
@@ -27,7 +32,7 @@ export const openIntakeFile = async (path: string, object?: string): Promise<Res
   const { resolved: _resolved, ...described } = found.value;
   const { codec, size, position, close } = container;
   return ok({
-    ...{ ...described, path, codec, size, position, close },
+    ...{ ...described, codec, size, position, close },
     async *records() {
       let before = 0;
       for await (const block of container.blocks()) {

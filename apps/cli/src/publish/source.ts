@@ -21,7 +21,7 @@ export async function* sourceOf(paths: readonly string[], object: string | undef
     // It was looked at a moment ago: somebody put another one in its place.
     if (!opened.ok) throw new RangeError(`${path} is not what it was: ${opened.refusal.detail}`);
     const file = opened.value;
-    const ofFile = tally.open(file);
+    const ofFile = tally.open(path, file);
     try {
       for await (const record of file.records()) yield { tally: ofFile, record, bytes: before + file.position() };
       ofFile.readToEnd = true;

@@ -31,7 +31,7 @@ export type TroubleItem = {
 
 export type Tally = {
   readonly files: readonly FileTally[];
-  open(file: IntakeFile): FileTally;
+  open(path: string, file: IntakeFile): FileTally;
   add(file: FileTally, record: FileRecord, outcome: Outcome): TroubleItem | undefined;
   counts(): Counts;
   /** How many there are of all kinds. */
@@ -57,7 +57,7 @@ export const createTally = (listedAtMost: number): Tally => {
   let leftOut = 0;
   return {
     files,
-    open({ path, object, record, version, codec, size }) {
+    open(path, { object, record, version, codec, size }) {
       const tally: FileTally = {
         ...{ file: path, object, record, version, codec, bytes: size },
         ...{ counts: nothing(), readToEnd: false, damage: null },
