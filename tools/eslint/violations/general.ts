@@ -28,7 +28,8 @@ export const everywhereInJavaScript: readonly Case[] = [
   bad('export const p# = (/** @type {string} */ minor) => +minor;', syntax('unary plus')),
   bad('export const p# = parseFloat;', global('parseFloat')),
   bad("export const p# = Number['parseFloat'];", property('Number.parseFloat')),
-  good("export const p# = JSON.parse('1').some.thing;"),
+  bad('export const p# = /  x/;', 'no-regex-spaces: {2}'),
+  good("export const p# = [JSON.parse('1').some.thing, new URL('file:///')];"),
 ];
 
 /** Outside of the apps. */
@@ -40,6 +41,11 @@ export const libraries: readonly Case[] = [
 
 /** The rules of all code: planted in one place only, since nothing changes them elsewhere. */
 export const language: readonly Case[] = [
+  bad(
+    'export const p# = (x: number): number => {\n  try {\n    return x;\n  } finally {\n    return 2;\n  }\n};',
+    'no-unsafe-finally: ReturnStatement',
+  ),
+  bad('export const p# = /\\u001b  x/;', 'no-control-regex: \\x1b', 'no-regex-spaces: {2}'),
   bad('export const p# = (it: any): unknown => it;', '@typescript-eslint/no-explicit-any: any'),
   bad('// @ts-ignore\nexport const p#: number = 1;', '@typescript-eslint/ban-ts-comment: ts-expect-error'),
   bad(
@@ -103,6 +109,7 @@ export const deadConditionsPass: readonly Case[] = [good(deadCondition)];
 export const specs: readonly Case[] = [
   bad("export * from 'ajv';", '@nx/enforce-module-boundaries: Transitive'),
   good("export * from '@q2c/adapter-memory';"),
+  good('export const p# = /\\u001b  x/;'),
   good('export const p# = (x: string | undefined): string => x!;'),
   good('export const p# = (x: string | undefined): string => `${x}`;'),
   bad('export const p# = (x: boolean): string => `${x}`;', '@typescript-eslint/restrict-template-expressions: boolean'),
