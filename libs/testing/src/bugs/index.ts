@@ -1,13 +1,17 @@
 import { callBugs } from './calls.ts';
 import { decisionBugs } from './decisions.ts';
 import { deliveryBugs } from './delivery.ts';
+import { handoverBugs } from './handover.ts';
 import { memoryBugs } from './memory.ts';
 import { seedsPerBug, type PlantedBug } from './planted-bug.ts';
 import { simulate } from '../simulate/simulate.ts';
 
 export { seedsPerBug, type PlantedBug } from './planted-bug.ts';
 
-export const plantedBugs: readonly PlantedBug[] = [...callBugs, ...deliveryBugs, ...memoryBugs, ...decisionBugs];
+export const plantedBugs: readonly PlantedBug[] = [
+  ...[...callBugs, ...deliveryBugs, ...memoryBugs, ...decisionBugs],
+  ...handoverBugs,
+];
 
 export type Hunt = {
   readonly name: string;

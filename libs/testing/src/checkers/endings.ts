@@ -1,9 +1,11 @@
+import type { ErpDocument } from '@q2c/reference-systems';
 import {
   allowedEndings,
   objectKey,
   type DealEnding,
   type DealPlan,
   type NoticePlan,
+  type OrderDocument,
   type PaymentEnding,
   type TransactionEnding,
 } from '../oracle/index.ts';
@@ -63,13 +65,33 @@ export const endOf = (events: readonly SeenEvent[]): Pick<TransactionEnding, 'en
   return { end: 'waits-for-payment', reason: null };
 };
 
-const document = (event: SeenEvent | undefined, date: string): TransactionEnding['order'] =>
-  event === undefined ? null : { date: textOf(event.data, date), amount: moneyOf(event.data, 'amount') };
+/** What our stream says of a document, and what only the ERP's own books tell. */
+const documentIn =
+  (documents: Evidence['documents']) =>
+  (kind: ErpDocument['kind'], event: SeenEvent | undefined, names: { number: string; date: string }) => {
+    if (event === undefined) return null;
+    const number = textOf(event.data, names.number);
+    const { legalEntity, customerNumber, lines, billTo } =
+      documents.find((other) => other.kind === kind && other.number === number) ?? missing;
+    const document = { date: textOf(event.data, names.date), amount: moneyOf(event.data, 'amount') };
+    const whose = { legalEntity, customerNumber };
+    return { ...document, ...whose, ...(kind === 'order' ? { lines, billTo } : {}) } as OrderDocument;
+  };
+const missing = { legalEntity: 'not in the books', customerNumber: '', lines: [], billTo: '' };
+
+/** When it fell due, where it was said to be overdue; nobody says that of what was paid. */
+const overdueIn = (events: readonly SeenEvent[]): string | null => {
+  const overdue = events.findIndex(({ type }) => type === 'PaymentOverdue');
+  if (overdue < 0) return null;
+  const paid = events.findIndex(({ type }) => type === 'PaymentSettled');
+  return paid >= 0 && paid < overdue ? 'after it was paid' : fieldOf(events[overdue], 'dueDate');
+};
 
 const fieldOf = (event: SeenEvent | undefined, name: string): string | null =>
   event === undefined ? null : textOf(event.data, name);
 
-const observe = ({ streams }: Evidence, deal: DealPlan): Observed => {
+const observe = ({ streams, documents }: Evidence, deal: DealPlan): Observed => {
+  const document = documentIn(documents);
   const keys = new Map<string, string>();
   for (const { tenant, source, variants } of deal.notices)
     for (const { content } of variants)
@@ -93,15 +115,17 @@ const observe = ({ streams }: Evidence, deal: DealPlan): Observed => {
     if (events === undefined || accepted === undefined) return { quote };
     addStale(quote, events);
     const settled = oneOfType(events, 'PaymentSettled');
+    const invoiced = oneOfType(events, 'InvoicePosted');
     return {
       quote,
       acceptedVersion: BigInt(textOf(accepted.data, 'sourceVersion')),
       total: moneyOf(accepted.data, 'total'),
       ...endOf(events),
-      order: document(oneOfType(events, 'OrderBooked'), 'bookedOn'),
-      invoice: document(oneOfType(events, 'InvoicePosted'), 'invoiceDate'),
-      dueDate: fieldOf(oneOfType(events, 'InvoicePosted'), 'dueDate'),
-      journal: document(oneOfType(events, 'RevenuePosted'), 'postedOn'),
+      order: document('order', oneOfType(events, 'OrderBooked'), { number: 'orderNumber', date: 'bookedOn' }),
+      invoice: document('invoice', invoiced, { number: 'invoiceNumber', date: 'invoiceDate' }),
+      dueDate: fieldOf(invoiced, 'dueDate'),
+      overdue: overdueIn(events),
+      journal: document('journal', oneOfType(events, 'RevenuePosted'), { number: 'journalNumber', date: 'postedOn' }),
       settledBy: settled === undefined ? null : (keys.get(textOf(settled.data, 'documentId')) ?? 'an unknown payment'),
       settledOn: fieldOf(settled, 'valueDate'),
       completedOn: fieldOf(oneOfType(events, 'TransactionCompleted'), 'completedOn'),
@@ -146,7 +170,17 @@ export const endingsLike = (
 ): { observed: Observed; like: readonly DealEnding[] } => {
   const observed = observe(evidence, deal);
   const seen = acceptedIn(observed);
-  return { observed, like: allowedEndings(deal).filter((ending) => acceptedIn(ending) === seen) };
+  return {
+    observed,
+    like: allowedEndings(deal, evidence.world.plan.endMs).filter((ending) => acceptedIn(ending) === seen),
+  };
+};
+
+/** The allowed endings that are as the deal's streams and documents are. */
+export const endingsAsSeen = (evidence: Evidence, deal: DealPlan): readonly DealEnding[] => {
+  const { observed, like } = endingsLike(evidence, deal);
+  const seen = documentsIn(observed);
+  return like.filter((ending) => documentsIn(ending) === seen);
 };
 
 const forEachDeal =

@@ -1,7 +1,18 @@
 import type { Money } from '@q2c/kernel';
 
 /** How a world may end, as the oracle names it. Plain data over the plan's own keys; document numbers are no part of it. */
-export type Document = { readonly date: string; readonly amount: Money };
+export type Document = {
+  readonly date: string;
+  readonly amount: Money;
+  readonly legalEntity: string;
+  readonly customerNumber: string;
+};
+export type OrderDocument = Document & {
+  /** `<product> × <quantity> = <minor units>`, in the order of the quote's lines. */
+  readonly lines: readonly string[];
+  /** `<name> <e-mail>`, readable. */
+  readonly billTo: string;
+};
 
 /** `<tenant>/<source>/<number>`: names one business object of one source. */
 export type ObjectKey = string;
@@ -15,9 +26,11 @@ export type TransactionEnding = {
   readonly end: 'completed' | 'cancelled' | 'waits-for-person' | 'waits-for-payment';
   /** Of the open exception; `null` when nobody is waited for. */
   readonly reason: string | null;
-  readonly order: Document | null;
+  readonly order: OrderDocument | null;
   readonly invoice: Document | null;
   readonly dueDate: string | null;
+  /** The due date that passed without a payment; `null` where none did. */
+  readonly overdue: string | null;
   readonly journal: Document | null;
   readonly settledBy: ObjectKey | null;
   readonly settledOn: string | null;

@@ -1,7 +1,13 @@
 import { addDays, laterDate, money, sameMoney, type Money } from '@q2c/kernel';
 import { noticeAcceptances, quoteAcceptances, type Acceptance } from './acceptance.ts';
 import { choices } from './choices.ts';
-import { objectKey, type DealEnding, type PaymentEnding, type TransactionEnding } from './ending.ts';
+import {
+  objectKey,
+  type DealEnding,
+  type OrderDocument,
+  type PaymentEnding,
+  type TransactionEnding,
+} from './ending.ts';
 import type { DealPlan, NoticeContent, NoticePlan, OwnAmountPlan, QuoteContent } from './plan.ts';
 
 /**
@@ -29,37 +35,57 @@ const amountsOf = (total: Money, own: OwnAmountPlan | null): Record<'order' | 'i
   return { order: own?.at === 'order' ? more : total, invoice: more };
 };
 
-const transactionEnding = ({ key, content }: Quote, fate: Fate, own: OwnAmountPlan | null): TransactionEnding => {
-  const { acceptedOn, deliveryDate, paymentTermsDays, total, sourceVersion } = content;
+/**
+ * An unpaid invoice is overdue from the day after its due date on, if the world lasts until then. One that was paid in
+ * the end may have been overdue before: that depends on when its payment came, and on nothing that is asked here.
+ */
+const overdueChoices = (dueDate: string, paid: boolean, endMs: number): (string | null)[] => {
+  if (Date.parse(addDays(dueDate, 1)) >= endMs) return [null];
+  return paid ? [null, dueDate] : [dueDate];
+};
+
+const transactionEndings = (
+  { key, content }: Quote,
+  fate: Fate,
+  own: OwnAmountPlan | null,
+  endMs: number,
+): TransactionEnding[] => {
+  const { acceptedOn, deliveryDate, paymentTermsDays, total, sourceVersion, legalEntity, customerNumber } = content;
   const accepted = { quote: key, acceptedVersion: sourceVersion, total };
-  const nothing = { order: null, invoice: null, dueDate: null, journal: null };
+  const nothing = { order: null, invoice: null, dueDate: null, overdue: null, journal: null };
   const unsettled = { settledBy: null, settledOn: null, completedOn: null };
   const waits = { ...accepted, ...unsettled, end: 'waits-for-person' } as const;
   const amounts = amountsOf(total, own);
-  const order = { date: acceptedOn, amount: amounts.order };
-  const invoiced = {
-    ...{ order, invoice: { date: acceptedOn, amount: amounts.invoice } },
-    dueDate: addDays(acceptedOn, paymentTermsDays),
+  const whose = { legalEntity, customerNumber };
+  const order: OrderDocument = {
+    ...{ date: acceptedOn, amount: amounts.order, ...whose },
+    lines: content.lines.map(({ productCode, quantity, amount }) => `${productCode} × ${quantity} = ${amount.minor}`),
+    billTo: `${content.billTo.name} ${content.billTo.email}`,
   };
-  const documents = { ...invoiced, journal: { date: deliveryDate, amount: amounts.invoice } };
+  const dueDate = addDays(acceptedOn, paymentTermsDays);
+  const invoiced = { order, invoice: { date: acceptedOn, amount: amounts.invoice, ...whose }, dueDate };
+  const documents = { ...invoiced, journal: { date: deliveryDate, amount: amounts.invoice, ...whose } };
+  const orLate = (paid: boolean, ending: Omit<TransactionEnding, 'overdue'>): TransactionEnding[] =>
+    overdueChoices(dueDate, paid, endMs).map((overdue) => ({ ...ending, overdue }));
   switch (fate.kind) {
     case 'held':
-      return { ...waits, ...nothing, reason: 'credit-hold' };
+      return [{ ...waits, ...nothing, reason: 'credit-hold' }];
     case 'cancelled':
-      return { ...accepted, ...nothing, ...unsettled, end: 'cancelled', reason: null };
+      return [{ ...accepted, ...nothing, ...unsettled, end: 'cancelled', reason: null }];
     case 'amount-differs':
+      // An invoice that nobody agreed to is not waited for, and so never overdue.
       return own?.at === 'order'
-        ? { ...waits, ...nothing, order, reason: fate.kind }
-        : { ...waits, ...nothing, ...invoiced, reason: fate.kind };
+        ? [{ ...waits, ...nothing, order, reason: fate.kind }]
+        : [{ ...waits, ...nothing, ...invoiced, reason: fate.kind }];
     case 'unpaid':
-      return { ...accepted, ...documents, ...unsettled, end: 'waits-for-payment', reason: null };
+      return orLate(false, { ...accepted, ...documents, ...unsettled, end: 'waits-for-payment', reason: null });
     case 'payment-refused':
-      return { ...waits, ...documents, reason: fate.code };
+      return orLate(false, { ...waits, ...documents, reason: fate.code });
     case 'settled': {
       const { valueDate } = fate.notice.content;
       const settledBy = { settledBy: fate.notice.key, settledOn: valueDate };
       const completedOn = laterDate(valueDate, deliveryDate);
-      return { ...accepted, ...documents, end: 'completed', reason: null, ...settledBy, completedOn };
+      return orLate(true, { ...accepted, ...documents, end: 'completed', reason: null, ...settledBy, completedOn });
     }
   }
 };
@@ -144,7 +170,12 @@ const neverPaid = ({ tenant, source, variants }: NoticePlan): PaymentEnding => (
 });
 
 /** How the deal may end whose quotes were accepted so and that came through credit control so. */
-const endingsOf = (plan: DealPlan, quotes: readonly Quote[], credit: 'passes' | 'held' | 'cancelled'): DealEnding[] => {
+const endingsOf = (
+  plan: DealPlan,
+  quotes: readonly Quote[],
+  credit: 'passes' | 'held' | 'cancelled',
+  endMs: number,
+): DealEnding[] => {
   const stuck = plan.ownAmount?.agreed === false;
   const isInvoiced = credit === 'passes' && !(stuck && plan.ownAmount.at === 'order');
   const isSent = ({ invoiceOf }: NoticePlan): boolean => invoiceOf === null || isInvoiced;
@@ -156,12 +187,9 @@ const endingsOf = (plan: DealPlan, quotes: readonly Quote[], credit: 'passes' | 
   return choices(possible).flatMap((notices) => {
     const before = credit === 'passes' ? (stuck ? 'amount-differs' : null) : credit;
     const allFates = before === null ? matchings(plan, quotes, notices) : [quotes.map((): Fate => ({ kind: before }))];
-    return allFates.map((fates): DealEnding => {
+    return allFates.flatMap((fates): DealEnding[] => {
       const paid = [...notices];
-      return {
-        transactions: quotes.map((quote, n) =>
-          transactionEnding(quote, fates[n] ?? { kind: 'unpaid' }, plan.ownAmount),
-        ),
+      const rest = {
         payments: plan.notices.map((notice) => {
           const accepted = isSent(notice) ? paid.shift() : undefined;
           return accepted === undefined ? neverPaid(notice) : paymentEnding(accepted, quotes, fates);
@@ -169,12 +197,15 @@ const endingsOf = (plan: DealPlan, quotes: readonly Quote[], credit: 'passes' | 
         parked: [...quotes, ...notices].flatMap(({ parked }) => parked),
         stale: [...quotes, ...notices].flatMap(({ stale }) => stale),
       };
+      return choices(
+        quotes.map((quote, n) => transactionEndings(quote, fates[n] ?? { kind: 'unpaid' }, plan.ownAmount, endMs)),
+      ).map((transactions) => ({ transactions, ...rest }));
     });
   });
 };
 
-/** Every way in which the deal may end, at least one. */
-export const allowedEndings = (plan: DealPlan): DealEnding[] =>
+/** Every way in which the deal may have ended at this instant, when all is at rest; at least one. */
+export const allowedEndings = (plan: DealPlan, endMs: number): DealEnding[] =>
   choices(plan.quotes.map(quoteAcceptances)).flatMap((quotes) =>
-    passesCredit(plan).flatMap((credit) => endingsOf(plan, quotes, credit)),
+    passesCredit(plan).flatMap((credit) => endingsOf(plan, quotes, credit, endMs)),
   );
