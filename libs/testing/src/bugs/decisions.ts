@@ -1,6 +1,6 @@
 import { quoteToCashProcess, type ProcessDefinition } from '@q2c/composition';
 import type { AnyDecider, DecodedEvent } from '@q2c/runtime';
-import { nextV1 } from '@q2c/sagas';
+import { nextV1, type Next } from '@q2c/sagas';
 import { nextV2 } from '../world/versions.ts';
 import type { PlantedBug } from './planted-bug.ts';
 
@@ -112,6 +112,29 @@ export const decisionBugs: readonly PlantedBug[] = [
         ...definition,
         announces: (stream, event) => definition.announces(stream, event).filter(({ kind }) => kind !== 'deal'),
       }),
+    },
+  },
+  {
+    name: 'a wait that does not say whose it is',
+    caughtBy: 'terminal-states',
+    bug: {
+      definition: () => {
+        const withoutTenant = (key: string): string => key.slice(key.indexOf('/') + 1);
+        const waits: Next = (transaction, stream) =>
+          nextV1(transaction, stream).map((event) =>
+            event.type === 'WaitingFor'
+              ? { ...event, data: { ...event.data, key: withoutTenant(event.data.key) } }
+              : event,
+          );
+        const definition = quoteToCashProcess({ 1: waits }, 1);
+        return {
+          ...definition,
+          announces: (stream, event) =>
+            definition
+              .announces(stream, event)
+              .map(({ kind, key }) => ({ kind, key: kind === 'deal' ? key : withoutTenant(key) })),
+        };
+      },
     },
   },
   {

@@ -23,6 +23,9 @@ export type DealFrame = {
   readonly overTopics: boolean;
 };
 
+/** A deal of another tenant that happens to bear the same numbers: of quote, customer and payments. */
+export type Namesake = { readonly name: string; readonly quote: QuoteContent };
+
 const sendings = (random: Random, frame: DealFrame, versions: readonly (1 | 2)[], held: boolean): Sending[] =>
   Array.from(
     {
@@ -181,12 +184,22 @@ const ownAmountPlan = (random: Random): OwnAmountPlan | null => {
 const dueOf = ({ total: { minor, currency } }: QuoteContent, own: OwnAmountPlan | null): Money =>
   money(minor + (own?.byMinor ?? 0n), currency);
 
-export const dealPlan = (random: Random, frame: DealFrame): DealPlan => {
-  const name = `deal-${frame.index}`;
+/** Half of all namesakes are of one amount too, so that nothing but the tenant tells them apart. */
+const alikeWith = (
+  random: Random,
+  quote: QuoteContent,
+  { quote: { quoteNumber, lines, total } }: Namesake,
+): QuoteContent => (random.chance(0.5) ? { ...quote, quoteNumber, lines, total } : { ...quote, quoteNumber });
+
+/** `namesake`: the ERP knows no tenants, so neither of the two has a customer on hold or an amount of its own. */
+export const dealPlan = (random: Random, frame: DealFrame, namesake?: Namesake): DealPlan => {
+  const name = namesake === undefined ? `deal-${frame.index}` : `${namesake.name}, namesake`;
   // Slashes, spaces and umlauts are what real systems put into their numbers.
-  const number = `${random.pick(['Q-', 'Angebot Nr. ', 'Ö/2026/'])}${frame.index}`;
-  const quote = quoteContent(random, { number, customer: `CUST-${frame.index}`, baseDate: frame.baseDate });
-  const ownAmount = ownAmountPlan(random);
+  const drawnNumber = `${random.pick(['Q-', 'Angebot Nr. ', 'Ö/2026/'])}${frame.index}`;
+  const number = namesake?.quote.quoteNumber ?? drawnNumber;
+  const drawn = quoteContent(random, { number, customer: `CUST-${frame.index}`, baseDate: frame.baseDate });
+  const quote = namesake === undefined ? drawn : alikeWith(random, drawn, namesake);
+  const ownAmount = namesake === undefined ? ownAmountPlan(random) : null;
   const notices = noticesFor(random, frame, { quote, index: 0, due: dueOf(quote, ownAmount) });
   if (random.chance(0.06)) {
     // Two sources use one quote number: both invoices bear the reference that the payer gives.
@@ -202,5 +215,6 @@ export const dealPlan = (random: Random, frame: DealFrame): DealPlan => {
     };
   }
   const quotes = [quotePlan(random, frame, 'crm', true, quote)];
-  return { name, quotes, notices, creditHold: random.weighted(creditHolds), ownAmount, receivables: 'leave' };
+  const creditHold = namesake === undefined ? random.weighted(creditHolds) : 'none';
+  return { name, quotes, notices, creditHold, ownAmount, receivables: 'leave' };
 };

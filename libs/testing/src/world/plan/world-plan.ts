@@ -1,4 +1,4 @@
-import type { WorldPlan } from '../../oracle/index.ts';
+import type { DealPlan, WorldPlan } from '../../oracle/index.ts';
 import type { Random } from '../../random.ts';
 import { dealPlan, type DealFrame } from './deals.ts';
 import { unreadablePlan } from './unreadable.ts';
@@ -20,6 +20,20 @@ export type WorldPlanOptions = {
   readonly faulty: boolean;
 };
 
+/** Now and then another tenant has a deal of the same numbers. */
+const namesakesOf = (
+  random: Random,
+  deals: readonly DealPlan[],
+  frame: Omit<DealFrame, 'index' | 'tenant'>,
+): DealPlan[] =>
+  deals.flatMap(({ name, quotes: [first], creditHold, ownAmount }, index) => {
+    const own = random.fork(`namesake-${index}`);
+    const quote = first?.variants[0]?.content;
+    if (!own.chance(0.1) || quote === undefined || creditHold !== 'none' || ownAmount !== null) return [];
+    const tenant = first?.tenant === 'acme' ? 'globex' : 'acme';
+    return [dealPlan(own, { ...frame, index, tenant }, { name, quote })];
+  });
+
 /** From late evening until the second morning after, so that two midnights bring their deadlines. */
 export const worldPlan = (random: Random, { overTopics, faulty }: WorldPlanOptions): WorldPlan => {
   const baseDate = random.pick(baseDates);
@@ -39,19 +53,19 @@ export const worldPlan = (random: Random, { overTopics, faulty }: WorldPlanOptio
     random.pick([minuteMs, 20 * minuteMs, 3 * hourMs]),
     Math.max(calmFromMs - startMs, minuteMs),
   );
+  const common = { baseDate, startMs, inputMs, overTopics };
   const frame = (index: number): DealFrame => ({
     index,
     tenant: random.pick(['acme', 'globex']),
-    baseDate,
-    startMs,
-    inputMs,
-    overTopics,
+    ...common,
   });
-  const deals = Array.from({ length: random.int(2, 7) }, (_, index) =>
+  const drawn = Array.from({ length: random.int(2, 7) }, (_, index) =>
     dealPlan(random.fork(`deal-${index}`), frame(index)),
   );
   const unreadable = Array.from({ length: random.int(0, 2) }, (_, index) =>
     unreadablePlan(random.fork(`unreadable-${index}`), frame(index)),
   );
+  const namesakes = namesakesOf(random, drawn, common);
+  const deals = [...drawn, ...namesakes];
   return { startMs, calmFromMs, endMs, deals, unreadable };
 };
