@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { q2cLanguage } from '@q2c/domain-events/codec';
 import type { MessageBus } from '@q2c/ports';
 import type { AlterPorts, PlantedBug } from './planted-bug.ts';
 
@@ -6,6 +7,12 @@ import type { AlterPorts, PlantedBug } from './planted-bug.ts';
 const bus =
   (alter: (bus: MessageBus) => Partial<MessageBus>): AlterPorts =>
   (ports) => ({ ...ports, bus: { ...ports.bus, ...alter(ports.bus) } });
+
+/** Bytes, as base64, that are in no version of any schema. */
+const isUnreadable = (base64: string): boolean => {
+  const bytes = Buffer.from(base64, 'base64');
+  return bytes.length > 0 && bytes.toString('base64') === base64 && !q2cLanguage.wire.decode(bytes).ok;
+};
 
 export const deliveryBugs: readonly PlantedBug[] = [
   {
@@ -87,6 +94,41 @@ export const deliveryBugs: readonly PlantedBug[] = [
       ports: bus(({ publish }) => ({
         publish: (messages) => publish(messages.filter(({ topic }) => topic !== 'q2c.dead-letter.v1')),
       })),
+    },
+  },
+  {
+    name: 'an input that nobody can read left in clear',
+    caughtBy: 'no-personal-data-in-clear',
+    bug: {
+      ports: (ports) => ({
+        ...ports,
+        personalData: {
+          ...ports.personalData,
+          seal: async (requests) =>
+            (await ports.personalData.seal(requests)).map((sealed, n) =>
+              isUnreadable(requests[n]?.plaintext ?? '') ? { ...sealed, text: requests[n]?.plaintext ?? '' } : sealed,
+            ),
+        },
+      }),
+    },
+  },
+  {
+    name: 'a log that quotes an input that nobody can read',
+    caughtBy: 'no-personal-data-in-clear',
+    bug: {
+      // Far behind what is kept of a reason.
+      definition: (definition) => ({
+        ...definition,
+        intakeObjects: definition.intakeObjects.map((object) => ({
+          ...object,
+          toWire: (bytes) => {
+            const text = Buffer.from(bytes);
+            if (isUnreadable(text.toString('base64')))
+              throw new Error(`unreadable:${' '.repeat(5_000)}${text.toString('latin1')}`);
+            return undefined;
+          },
+        })),
+      }),
     },
   },
   {

@@ -1,7 +1,7 @@
-import { personalValues } from '../world/plan/contents.ts';
+import { personalMark } from '../world/plan/contents.ts';
 import type { Checker, Evidence } from './evidence.ts';
 
-/** Everything that our processes wrote anywhere, with a name for each piece. */
+/** Everything that our processes wrote anywhere or told whoever runs them, with a name for each piece. */
 const written = function* ({ world }: Evidence): Generator<readonly [where: string, text: string]> {
   const { events, rows, published, notes } = world.backends;
   for (const event of events.events()) {
@@ -17,6 +17,7 @@ const written = function* ({ world }: Evidence): Generator<readonly [where: stri
     yield [topic, Buffer.from(value).toString('utf8')];
   }
   for (const note of notes) yield ['a claim', note];
+  for (const text of world.told) yield ['a log', text];
 };
 
 const encoded = /[A-Za-z0-9+/_-]{24,}/g;
@@ -31,18 +32,18 @@ const readings = function* (text: string): Generator<string> {
   }
 };
 
+/** Of the mark and what follows it: enough to recognise the value. */
+const shownLength = 20;
+
+/** Also in inputs that nobody could read: whatever is personal bears the mark. */
 export const noPersonalDataInClear: Checker = {
   name: 'no-personal-data-in-clear',
   check: (evidence) => {
-    const values = evidence.world.plan.deals.flatMap(({ quotes, notices }) => [
-      ...quotes.flatMap(({ variants }) => variants.flatMap(({ content }) => personalValues(content))),
-      ...notices.flatMap(({ variants }) => variants.flatMap(({ content }) => personalValues(content))),
-    ]);
     const problems: string[] = [];
     for (const [where, text] of written(evidence))
       for (const reading of readings(text)) {
-        const found = values.find((value) => reading.includes(value));
-        if (found !== undefined) problems.push(`${where} shows ${found}`);
+        const at = reading.indexOf(personalMark);
+        if (at >= 0) problems.push(`${where} shows ${reading.slice(at, at + shownLength)}`);
       }
     return problems;
   },

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import {
   copyMemoryRows,
   createMemoryRows,
@@ -9,6 +10,7 @@ import { quoteToCashProcess, type Ports, type ProcessDefinition } from '@q2c/com
 import { codeOf, messageOf, type Tenant } from '@q2c/kernel';
 import type { TopicBinding } from '@q2c/runtime';
 import type { WorldPlan } from '../oracle/index.ts';
+
 import { createRandom } from '../random.ts';
 import { createBackends, type Backends } from './backends.ts';
 import { createFaultPlan, type FaultPlan } from './faults.ts';
@@ -51,6 +53,8 @@ export type FinishedWorld = {
   /** When each event was appended, on the world's clock, in the store's order. */
   readonly appendedAtMs: readonly number[];
   readonly clocks: readonly ClockReading[];
+  /** What processes told whoever runs them: it stands in their logs. */
+  readonly told: readonly string[];
   readonly trace: readonly string[];
   readonly turns: number;
 };
@@ -119,6 +123,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
   });
 
   const alarms: Alarm[] = [];
+  const told: string[] = [];
   const alter = bug.ports ?? ((ports) => ports);
   const alterDefinition = bug.definition ?? ((definition) => definition);
   const hosts = createHosts({
@@ -141,6 +146,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
         definition: alterDefinition(processOf(setting, clock.now() - plan.startMs)),
         alter,
         onFault: (process, where, error) => {
+          told.push(`${where}: ${inspect(error)}`);
           trace(`${process} ${where}: ${codeOf(error) ?? ''} ${messageOf(error)}`);
           const alarm = where === 'stop' ? undefined : alarmOf(process, where, error);
           if (alarm !== undefined) alarms.push(alarm);
@@ -177,6 +183,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
     definition: quoteToCashProcess(),
     appendedAtMs,
     clocks: hosts.clocks,
+    told,
     trace: lines,
     turns: turns.count(),
   };

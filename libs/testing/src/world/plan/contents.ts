@@ -2,8 +2,8 @@ import { addDays, money, sumMoney, type Money } from '@q2c/kernel';
 import type { LinePlan, NoticeContent, QuoteContent } from '../../oracle/index.ts';
 import type { Random } from '../../random.ts';
 
-/** Contents of quotes and payment notices. Personal values carry a mark that occurs nowhere else in a world. */
-export const personalMark = 'Xqz';
+/** Contents of quotes and payment notices. Personal values carry a mark, too long to turn up by chance in a sealed text. */
+export const personalMark = 'XqzPersonal';
 
 const currencies = ['EUR', 'JPY', 'KWD', 'USD'] as const;
 
@@ -104,7 +104,3 @@ export const noticeContent = (
 
 export const otherAmount = (random: Random, { minor, currency }: Money): Money =>
   money(minor + BigInt(random.int(1, 500)), currency);
-
-/** Everything personal in a content, as it must never be seen in clear. */
-export const personalValues = (content: QuoteContent | NoticeContent): readonly string[] =>
-  'billTo' in content ? [content.billTo.name, content.billTo.email] : [content.payer.name, content.payer.account];
