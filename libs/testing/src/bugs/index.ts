@@ -3,6 +3,7 @@ import { decisionBugs } from './decisions.ts';
 import { deliveryBugs } from './delivery.ts';
 import { handoverBugs } from './handover.ts';
 import { memoryBugs } from './memory.ts';
+import { rowBugs } from './rows.ts';
 import { seedsPerBug, type PlantedBug } from './planted-bug.ts';
 import { simulate } from '../simulate/simulate.ts';
 
@@ -11,6 +12,7 @@ export { seedsPerBug, type PlantedBug } from './planted-bug.ts';
 export const plantedBugs: readonly PlantedBug[] = [
   ...[...callBugs, ...deliveryBugs, ...memoryBugs, ...decisionBugs],
   ...handoverBugs,
+  ...rowBugs,
 ];
 
 export type Hunt = {

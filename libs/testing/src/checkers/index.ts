@@ -5,6 +5,7 @@ import type { Checker } from './evidence.ts';
 import { deadLettersCopied, parkedInputsKept } from './parked.ts';
 import { noPersonalDataInClear } from './privacy.ts';
 import { noPaymentGuessed, unappliedCashListed } from './payments.ts';
+import { indexesAsEventsSay, viewsAsExpected } from './rows.ts';
 import { commandIdsWellFormed, everyRequestAnswered, factsOnce, streamsGapless } from './streams.ts';
 import { deadlinesKept, waitsWoken } from './time.ts';
 import { processVersionKept } from './versions.ts';
@@ -19,8 +20,8 @@ export const checkers: readonly Checker[] = [
   ...[comesToRest, streamsGapless, factsOnce, commandIdsWellFormed, processVersionKept, oneEffectEach],
   ...[moneyConserved, noPaymentGuessed, everyInputHasItsEffect, parkedInputsKept, deadLettersCopied],
   ...[noPersonalDataInClear, indexesRebuildEqual, viewsRebuildEqual, auditComplete, unappliedCashListed],
-  ...[everyRequestAnswered, deadlinesKept, waitsWoken],
-  ...[terminalStates, documentsAsExpected, noAlarms],
+  ...[indexesAsEventsSay, everyRequestAnswered, deadlinesKept, waitsWoken],
+  ...[terminalStates, documentsAsExpected, viewsAsExpected, noAlarms],
 ];
 
 export type Finding = { readonly checker: string; readonly problem: string };
