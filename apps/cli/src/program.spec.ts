@@ -115,6 +115,32 @@ describe('what a person does', () => {
   });
 });
 
+describe('payments', () => {
+  const pay = (number: string, reference: string) =>
+    running.ask('POST', '/v1/intake/payment-notice', paymentMessage(number, reference));
+
+  test('that nobody waits for stand in the list with the reason, and are counted in the status', async () => {
+    expect((await q2c('payments --state applied')).out).toBe('no payments');
+    await pay('UP-1', 'a gift');
+    const { code, out } = await q2c('payments --state unapplied');
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toMatch(/^UP-1 +1200\.00 EUR +2026-01-20 +bank +a gift +nobody waits for "a gift"$/m);
+    expect((await q2c('status')).out).toMatch(/^unapplied payments +1$/m);
+    expect(await json('payments')).toMatchObject({ items: [{ paymentNumber: 'UP-1', reference: 'a gift' }] });
+  });
+
+  test('that a deal has got, and those that deals asked for in vain, say which', async () => {
+    const [first, second] = [await quote('U-2'), await quote('U-3')];
+    await pay('UP-2', 'U-2');
+    await running.ask('POST', '/v1/intake/payment-notice', paymentMessage('UP-3', 'U-3', 1n));
+    await running.embedded.untilQuiet();
+    expect((await q2c('payments --state applied')).out).toMatch(new RegExp(`^UP-2 .* applied to ${first}$`, 'm'));
+    expect((await q2c('payments --state unapplied')).out).toMatch(
+      new RegExp(`^UP-3 .* asked for by ${second}: see there$`, 'm'),
+    );
+  });
+});
+
 describe('parked inputs', () => {
   test('are listed, retried in vain, and discarded', async () => {
     const id = await parked(1, 2, 3, 4, 5, 6);
@@ -138,6 +164,7 @@ describe('usage', () => {
     'status --help',
     'list --help',
     'show --help',
+    'payments --help',
     'resume --help',
     'cancel --help',
     'settle --help',
@@ -156,6 +183,7 @@ describe('usage', () => {
     'show',
     'cancel A-1',
     'list --state lost',
+    'payments --state lost',
     'list --limit 0',
     'status --output xml',
     'parked',

@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option, type CommanderError } from 'commander';
 import { createClient } from './client.ts';
 import { discardParked, listParked, retryParked } from './commands/parked.ts';
+import { listPayments } from './commands/payments.ts';
 import { resumeAll } from './commands/resume-all.ts';
 import { status } from './commands/status.ts';
 import { actOnTransaction, listTransactions, showTransaction } from './commands/transactions.ts';
@@ -110,7 +111,7 @@ export const createProgram = (around: Surroundings, ended: (code: number) => voi
 
   program
     .command('status')
-    .description('how far the transactions have come, what is open, what is parked')
+    .description('how far the transactions have come, what is open, what is parked, what is not applied')
     .addHelpText('after', examples('status', 'status --output json'))
     .action(runs((asked) => status(asked)));
 
@@ -132,6 +133,12 @@ export const createProgram = (around: Surroundings, ended: (code: number) => voi
     .description('one transaction with its history; by id or by the number of its quote')
     .addHelpText('after', examples('show Q-1001', 'show h2i6gyk4nq5r3lwqdb7vtx2mza --output json'))
     .action(runs((asked, transaction: string) => showTransaction(asked, transaction)));
+
+  withPages(program.command('payments'))
+    .description('payments, one a line, with what the payer gave and who has got them')
+    .addOption(new Option('--state <state>', 'unapplied: nobody has got it').choices(['unapplied', 'applied']))
+    .addHelpText('after', examples('payments --state unapplied', 'payments --output json'))
+    .action(runs((asked, words: PageWords) => listPayments(asked, words)));
 
   withReason(program.command('resume [transaction]'))
     .description('go on at a step that waits for a person, after its cause was put right')

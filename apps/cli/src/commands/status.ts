@@ -16,6 +16,7 @@ const asTable = (status: StatusAnswer): string =>
     ['due next', nextWork(status.nextWorkMs)],
     ['open commands', many(status.openCommands, status.countedUpTo)],
     ['parked inputs', many(status.parked, status.countedUpTo)],
+    ['unapplied payments', String(status.payments.unapplied)],
     ...Object.entries(status.milestones).map(([name, count]) => [name, String(count)] as const),
     ...Object.entries(status.states).map(([name, count]) => [name, String(count)] as const),
     ...status.troubles.map(

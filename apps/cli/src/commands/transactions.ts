@@ -1,14 +1,10 @@
-import { formatMoney, isCurrency } from '@q2c/kernel';
 import type { Acted, Page, TransactionDetail, TransactionItem } from '@q2c/orchestrator/answers';
+import { amountText } from '../amount.ts';
 import type { Answer } from '../client.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { pageOptions, pageQuery, type PageWords } from '../pages.ts';
 import { show, type Session } from '../session.ts';
 import { list, table } from '../table.ts';
-
-type AmountText = TransactionItem['total'];
-const amount = ({ minor, currency }: AmountText): string =>
-  isCurrency(currency) ? formatMoney({ minor: BigInt(minor), currency }) : `${minor} ${currency}`;
 
 const lastMilestone = (item: TransactionItem): string => Object.keys(item.milestones).at(-1) ?? '-';
 const waiting = ({ exceptions }: TransactionItem): string =>
@@ -22,7 +18,7 @@ const listTable = ({ items, next }: Page<TransactionItem>): string =>
         items.map((item) => [
           item.id,
           item.quoteNumber,
-          amount(item.total),
+          amountText(item.total),
           item.state,
           lastMilestone(item),
           waiting(item),
@@ -38,7 +34,7 @@ const detailTable = (detail: TransactionDetail): string => {
     ['quote', `${detail.quoteNumber} of ${detail.source}`],
     ['customer', detail.customerNumber],
     ['legal entity', detail.legalEntity],
-    ['total', amount(detail.total)],
+    ['total', amountText(detail.total)],
     ['state', detail.state],
     ...Object.entries(detail.documents),
     ...(detail.overdueSince === null ? [] : [['overdue since', detail.overdueSince] as const]),

@@ -15,7 +15,7 @@ import { createInProcessBus } from '@q2c/event-log';
 import { createPersonalData } from '@q2c/personal-data';
 import type { Clock, EventStore, Ids, ReadStore } from '@q2c/ports';
 import { openSqliteErpRecords, type SqliteErpRecords } from '@q2c/reference-systems';
-import { transactionsView } from '@q2c/views';
+import { paymentsView, transactionsView } from '@q2c/views';
 import type { Logger } from 'pino';
 import type { Configuration } from '../configuration.ts';
 import { alsoAsJson } from '../json/json-form.ts';
@@ -121,7 +121,7 @@ const openParts = async (parts: Parts): Promise<Embedded> => {
       ...{ ...defaultSettings, tenant: configuration.tenant, soleOwner: 'embedded' },
       ...{ onFault: health.onFault, onStuck: health.onStuck },
     },
-    { readers: (decode) => [viewReader(transactionsView, decode)] },
+    { readers: (decode) => [transactionsView, paymentsView].map((view) => viewReader(view, decode)) },
   );
   await orchestrator.start();
   closers.add('orchestrator', () => orchestrator.stop());

@@ -6,6 +6,7 @@ import {
   ActOnTransaction,
   DiscardParked,
   ListParked,
+  ListPayments,
   ListTransactions,
   ReadStatus,
   ResumeAll,
@@ -69,6 +70,16 @@ export class TransactionsController {
 
   private operationId(key: string | undefined): string {
     return valid(requests.operationId, key) ?? this.embedded.ids.next();
+  }
+}
+
+@Controller('v1/payments')
+export class PaymentsController {
+  constructor(@Inject(QueryBus) private readonly queries: QueryBus) {}
+
+  @Get()
+  list(@Query() query: unknown) {
+    return this.queries.execute(new ListPayments(valid(requests.payments, query)));
   }
 }
 
@@ -141,6 +152,7 @@ export const controllers = [
   IntakeController,
   WebhooksController,
   TransactionsController,
+  PaymentsController,
   ParkedController,
   OperationsController,
 ];

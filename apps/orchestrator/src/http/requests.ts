@@ -39,6 +39,7 @@ export const requests = {
     after: z.string().optional(),
     limit,
   }),
+  payments: z.strictObject({ state: z.enum(['unapplied', 'applied']).optional(), after: z.string().optional(), limit }),
   page: z.strictObject({ after: z.string().optional(), limit }),
   operationId: z
     .string()

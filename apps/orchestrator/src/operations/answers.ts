@@ -1,6 +1,6 @@
 import type { Refusal } from '@q2c/domain-events';
 import type { ParkedInput } from '@q2c/runtime';
-import type { TransactionCounts, TransactionRow } from '@q2c/views';
+import type { PaymentCounts, PaymentRow, TransactionCounts, TransactionRow } from '@q2c/views';
 
 /**
  * What the operations API answers: one place for the server and for whoever calls it. All of it is JSON as it stands;
@@ -34,6 +34,18 @@ export type HistoryEvent = {
 };
 
 export type TransactionDetail = TransactionItem & { readonly history: readonly HistoryEvent[] };
+
+export type PaymentItem = Omit<PaymentRow, 'foundFor' | 'appliedTo'> & {
+  /** 26 characters, from tenant, source and payment number. */
+  readonly id: string;
+  readonly stream: string;
+  /** What the payer gave. Confidential: he may have written anything. */
+  readonly reference: string;
+  /** Ids of transactions that were led to it, the first ten: none where nobody waits for what the payer gave. */
+  readonly foundFor: readonly string[];
+  /** Id of the transaction that has got it; `null`: nobody has. */
+  readonly appliedTo: string | null;
+};
 
 export type ParkedItem = Omit<ParkedInput, 'revision'> & { readonly href: string };
 
@@ -77,6 +89,7 @@ export type StatusAnswer = {
   readonly accepted: number;
   readonly milestones: TransactionCounts['milestones'];
   readonly states: TransactionCounts['states'];
+  readonly payments: PaymentCounts;
   /** Parts that hit a fault which a retry does not cure. */
   readonly stopped: readonly { readonly part: string; readonly code: string; readonly message: string }[];
   /** What goes on and has trouble, the longest first; at most 100, and the word "others" for all on top of them. */

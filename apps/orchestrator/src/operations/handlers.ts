@@ -5,6 +5,7 @@ import {
   ActOnTransaction,
   DiscardParked,
   ListParked,
+  ListPayments,
   ListTransactions,
   ReadStatus,
   ResumeAll,
@@ -15,6 +16,7 @@ import {
   TakePaymentWebhook,
 } from './messages.ts';
 import { discardParked, listParked, retryParked, showParked } from './parked.ts';
+import { listPayments } from './payments.ts';
 import { resumeAll } from './resume-all.ts';
 import { readStatus } from './status.ts';
 import { takeIn, takePaymentWebhook } from './take-in.ts';
@@ -83,6 +85,13 @@ class ShowTransactionHandler extends OnEmbedded implements IQueryHandler<ShowTra
   }
 }
 
+@QueryHandler(ListPayments)
+class ListPaymentsHandler extends OnEmbedded implements IQueryHandler<ListPayments> {
+  execute({ options }: ListPayments) {
+    return listPayments(this.embedded, options);
+  }
+}
+
 @QueryHandler(ListParked)
 class ListParkedHandler extends OnEmbedded implements IQueryHandler<ListParked> {
   execute({ options }: ListParked) {
@@ -113,6 +122,7 @@ export const handlers: readonly Type[] = [
   DiscardParkedHandler,
   ListTransactionsHandler,
   ShowTransactionHandler,
+  ListPaymentsHandler,
   ListParkedHandler,
   ShowParkedHandler,
   ReadStatusHandler,

@@ -4,6 +4,7 @@ import type {
   Acted,
   Page,
   ParkedItem,
+  PaymentItem,
   Refused,
   ResumedPage,
   StatusAnswer,
@@ -12,6 +13,7 @@ import type {
   TransactionItem,
 } from './answers.ts';
 import type { PageOptions } from './pages.ts';
+import type { ListPaymentsOptions } from './payments.ts';
 import type { ResumeAllOptions } from './resume-all.ts';
 import type { IntakeObjectName } from './take-in.ts';
 import type { ListTransactionsOptions, TransactionAct } from './transactions.ts';
@@ -81,6 +83,12 @@ export class ListTransactions extends Query<Page<TransactionItem>> {
 
 export class ShowTransaction extends Query<Result<TransactionDetail, Refused>> {
   constructor(readonly id: string) {
+    super();
+  }
+}
+
+export class ListPayments extends Query<Page<PaymentItem>> {
+  constructor(readonly options: ListPaymentsOptions) {
     super();
   }
 }

@@ -1,4 +1,4 @@
-import { readTransactionCounts } from '@q2c/views';
+import { readPaymentCounts, readTransactionCounts } from '@q2c/views';
 import type { Embedded } from '../embedded/open.ts';
 import type { StatusAnswer } from './answers.ts';
 
@@ -11,8 +11,9 @@ export const readStatus = async (embedded: Embedded): Promise<StatusAnswer> => {
   const inFlight = embedded.inFlight();
   const quietBefore = await embedded.isQuiet();
   const head = await store.head();
-  const [counts, open, parked, nextWorkMs] = await Promise.all([
+  const [counts, payments, open, parked, nextWorkMs] = await Promise.all([
     readStore.get('transaction-counts', ['all']),
+    readStore.get('payment-counts', ['all']),
     readStore.range('open', { limit: countedUpTo }),
     readStore.range('parked', { limit: countedUpTo }),
     embedded.nextWorkMs(),
@@ -31,6 +32,7 @@ export const readStatus = async (embedded: Embedded): Promise<StatusAnswer> => {
     accepted,
     milestones,
     states,
+    payments: readPaymentCounts(payments[0]),
     stopped: health.stopped(),
     troubles: health.troubles(),
   };

@@ -43,17 +43,17 @@ export const quoteMessageV1 = (quoteNumber: string, words: QuoteWords = {}): Uin
   return new Uint8Array(body.subarray(0, end));
 };
 
-const paymentContent = (paymentNumber: string, reference: string) => ({
+const paymentContent = (paymentNumber: string, reference: string, minor = total.minor) => ({
   paymentNumber,
   sourceVersion: 1n,
   reference,
-  amount: total,
+  amount: { ...total, minor },
   valueDate: '2026-01-20',
   payer: { name: 'Ada Example', account: 'DE00 0000' },
 });
 
-export const paymentMessage = (paymentNumber: string, reference: string): Uint8Array =>
-  q2cLanguage.wire.encode('PaymentNotice', paymentContent(paymentNumber, reference));
+export const paymentMessage = (paymentNumber: string, reference: string, minor?: bigint): Uint8Array =>
+  q2cLanguage.wire.encode('PaymentNotice', paymentContent(paymentNumber, reference, minor));
 
 type Parsed = { readonly [field: string]: unknown };
 
