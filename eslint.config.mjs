@@ -117,6 +117,12 @@ export default defineConfig(
     imports: restrict.imports.deterministic,
   }),
   part('reference systems', { files: tagged('counterpart'), restrictions: [restrict.deterministic] }),
+  part('oracle', {
+    files: ['libs/testing/src/oracle/**/*.ts'],
+    ignores: [],
+    restrictions: [restrict.pure],
+    imports: restrict.imports.oracle,
+  }),
   {
     name: 'no dead conditions',
     files: tagged('kernel', 'pure', 'language'),

@@ -169,6 +169,10 @@ export const imports = {
   },
   codec: { patterns: [nodeModules(['buffer', 'crypto']), plainHashes] },
   port: { patterns: [nodeModules()] },
+  /** The oracle judges the product: what it shared with it, it could not judge. */
+  oracle: {
+    patterns: [{ regex: '^(?!@q2c/kernel$|\\./)', message: 'The oracle imports the kernel and its own files only.' }],
+  },
   deterministic: {
     patterns: [nodeModules(['crypto', 'zlib', 'buffer']), synchronousZlib, plainHashes],
   },

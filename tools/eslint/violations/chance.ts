@@ -120,3 +120,15 @@ export const codecModules: readonly Case[] = [
 export const noModules: readonly Case[] = ['node:fs', 'fs', 'node:crypto', 'path', 'fs/promises'].map((name) =>
   bad(`export * from '${name}';`, imports('No node:* here')),
 );
+
+const onlyTheKernel = imports('the kernel and its own files only');
+/** What judges the product knows nothing of how it works. */
+export const kernelOnly: readonly Case[] = [
+  ...['@q2c/domain', '@q2c/domain-events', '@q2c/sagas', '@q2c/reference-systems', 'node:fs', '../random.ts'].map(
+    (name) => bad(`export * from '${name}';`, onlyTheKernel),
+  ),
+  bad("export type { Random as R# } from '../random.ts';", onlyTheKernel),
+  bad("export type * from '@q2c/ports';", onlyTheKernel),
+  good("export { money as m# } from '@q2c/kernel';"),
+  good("export type { DealPlan as D# } from './plan.ts';"),
+];

@@ -5,7 +5,15 @@
  */
 import { projectFolders, projectName, projectTags, root } from '../../workspace.mjs';
 import { bad, boundary, good, imports, syntax, type Case, type Place } from './case.ts';
-import { codecModules, deterministic, deterministicModules, exactMoney, noModules, pure } from './chance.ts';
+import {
+  codecModules,
+  deterministic,
+  deterministicModules,
+  exactMoney,
+  kernelOnly,
+  noModules,
+  pure,
+} from './chance.ts';
 import {
   deadConditionsPass,
   everywhere,
@@ -72,6 +80,7 @@ export const places = (globalNames: readonly string[]): readonly Place[] => [
     file: 'libs/ports/src/contracts/planted.ts',
     cases: [...general, ...specs, good("export { tmpdir as t# } from 'node:os';\ndescribe('a port', () => {});")],
   },
+  { file: 'libs/testing/src/oracle/planted.ts', cases: [...general, ...pure(globalNames), ...kernelOnly] },
   // Specs may name an adapter, even where the code beside them may not.
   { file: 'libs/composition/src/planted.spec.ts', cases: [...general, ...specs] },
   ...['tools', 'benchmarks'].map((folder) => ({
