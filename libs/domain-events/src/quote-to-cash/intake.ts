@@ -69,8 +69,9 @@ export const quote = refined(
 );
 
 /**
- * Money that reached our bank or payment provider. `reference` is what the payer gave as the number that we told: he
- * may write anything, so it is confidential. It is what invoice and payment find each other by, so it is not sealed.
+ * Money that reached our bank or payment provider. `reference` is what the payer gave as the number that we told, that of
+ * the invoice or of the quote: he may write anything, so it is confidential. It is what a deal and its payment find each
+ * other by, so it is not sealed.
  */
 export const paymentNotice = refined(
   intake('PaymentNotice', {
