@@ -8,7 +8,7 @@ const call = ['crash-before', 'crash-after', 'fault-before', 'lost-answer', 'del
 const read = ['crash-before', 'fault-before', 'delay'] as const;
 
 export const cells = {
-  append: [...call, 'duplicate', 'late-effect'],
+  append: [...call, 'duplicate', 'late-effect', 'conflict'],
   readStream: read,
   /** Reads of indexes, claims and marks. */
   query: read,
@@ -18,7 +18,7 @@ export const cells = {
   commit: [...call, 'duplicate', 'late-effect'],
   claim: [...call, 'duplicate', 'late-effect'],
   personalData: read,
-  execute: [...call, 'outage', 'late-effect', 'late-after-not-found', 'late-beyond-promise'],
+  execute: [...call, 'outage', 'late-effect', 'late-when-sent-again', 'late-beyond-promise'],
   lookup: [...call, 'outage'],
   instance: ['kill', 'stop', 'clock-jump', 'rows-lost', 'rows-restored'],
 } as const;
@@ -29,6 +29,9 @@ export type Cell = { readonly boundary: Boundary; readonly kind: FaultKind };
 export const cellName = (boundary: string, kind: string): string => `${boundary} × ${kind}`;
 
 export const boundaries = Object.keys(cells) as Boundary[];
+
+/** Nobody draws these: they come about where processes meet. */
+const met: ReadonlySet<string> = new Set(['conflict']);
 
 /** Only where the world breaks what the counterpart's operator promised. */
 const breaking: ReadonlySet<string> = new Set(['late-beyond-promise']);
@@ -68,6 +71,7 @@ const ratesOf = (random: Random, temper: Temper): Map<string, number> => {
   const rates = new Map<string, number>();
   for (const boundary of boundaries)
     for (const kind of cells[boundary]) {
+      if (met.has(kind)) continue;
       const own = random.fork(cellName(boundary, kind));
       const crash = kind.startsWith('crash') ? 0.3 : 1;
       const rate = {
@@ -92,6 +96,7 @@ export const createFaultPlan = (options: FaultPlanOptions): FaultPlan => {
   const count = (boundary: Boundary, kind: FaultKind): void => {
     const cell = cellName(boundary, kind);
     counts.set(cell, (counts.get(cell) ?? 0) + 1);
+    if (met.has(kind)) return;
     faults += 1;
     if (kind.startsWith('crash') || kind === 'kill') crashes += 1;
     onFault(cell);

@@ -58,7 +58,7 @@ export const faultyCounterpart = (
       case 'delay':
         return { kind: 'slow', ms: random.int(100, callTimeoutMs * 2) };
       case 'late-effect':
-      case 'late-after-not-found':
+      case 'late-when-sent-again':
         return late(lateMs());
       case 'late-beyond-promise':
         return { kind: 'late', afterMs: latestEffectMs + random.int(10 * latestEffectMs, 60 * latestEffectMs) };
@@ -74,7 +74,7 @@ export const faultyCounterpart = (
   ): Promise<readonly A[]> => {
     if (!life.alive()) return never();
     const asked = commands.some(({ commandId }) => troubles.notFound.has(commandId));
-    const kind = faults.choose(boundary, (each) => each !== (asked ? 'late-effect' : 'late-after-not-found'));
+    const kind = faults.choose(boundary, (each) => each !== (asked ? 'late-effect' : 'late-when-sent-again'));
     if (kind === 'crash-before') {
       life.crash();
       return never();

@@ -42,7 +42,11 @@ export const faultyEventStore = (around: Surroundings, store: EventStore, backen
     append: (stream, expected, events) =>
       faultyCall(around, {
         boundary: 'append',
-        perform: () => store.append(stream, expected, events),
+        perform: async () => {
+          const answer = await store.append(stream, expected, events);
+          if (answer.kind === 'conflict') faults.count('append', 'conflict');
+          return answer;
+        },
         performLate: () => {
           const revision = expected === 'no-stream' ? -1 : expected;
           backend.apply([{ kind: 'append', stream, expected: revision, events }]);
