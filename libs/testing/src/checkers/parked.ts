@@ -129,6 +129,15 @@ const compareParked = async (evidence: Evidence): Promise<readonly string[]> => 
   return [...problems, ...unasked.map((key) => `${key}: parked for no reason`)];
 };
 
+/**
+ * People try what was refused once more. Nothing has changed since that could make it acceptable: it is refused again, and
+ * stays parked as it was.
+ */
+const takenAfterAll = ({ events }: Evidence): readonly string[] =>
+  ofType(events, 'ParkedInputTaken').map(
+    ({ stream, data }) => `${stream}: ${textOf(data, 'parkedId')} was refused, and taken when tried once more`,
+  );
+
 /** The list holds exactly those that nobody has dealt with. */
 const compareList = ({ world, events }: Evidence): readonly string[] => {
   const listed = new Set(world.backends.rows.collections.get('parked')?.keys ?? []);
@@ -144,7 +153,7 @@ const compareList = ({ world, events }: Evidence): readonly string[] => {
 
 export const parkedInputsKept: Checker = {
   name: 'parked-inputs-kept',
-  check: async (evidence) => [...(await compareParked(evidence)), ...compareList(evidence)],
+  check: async (evidence) => [...(await compareParked(evidence)), ...takenAfterAll(evidence), ...compareList(evidence)],
 };
 
 /** Each parked input is copied to the dead-letter topic, without its bytes. */

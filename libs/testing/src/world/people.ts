@@ -30,6 +30,9 @@ export type PeopleOptions = {
 };
 
 type Raised = { readonly exceptionId: string; readonly code: string; readonly commandId: string | null };
+/** This soon acts who acts at once. */
+const atOnceMs = 2_000;
+
 type WithoutKind<T> = T extends unknown ? Omit<T, 'kind' | 'by' | 'note'> : never;
 type Act = WithoutKind<OperationInput>;
 
@@ -72,8 +75,9 @@ export const startPeople = (options: PeopleOptions): void => {
     trace(`${by}: ${act.operation} ${stream}: ${told}`);
     return told;
   };
+  /** Most take their time; some sit in front of the screen and act at once, while calls may still take effect. */
   const later = (fromMs: number, toMs: number, act: () => void): void =>
-    void clock.at(clock.now() + random.int(fromMs, toMs), act);
+    void clock.at(clock.now() + (random.chance(0.3) ? random.int(0, atOnceMs) : random.int(fromMs, toMs)), act);
   const customersOf = (deal: DealPlan): string[] =>
     deal.quotes.flatMap(({ variants }) => variants.map(({ content }) => content.customerNumber));
   const setHold = (deal: DealPlan, held: boolean): void => {
@@ -116,12 +120,22 @@ export const startPeople = (options: PeopleOptions): void => {
     }
   };
 
-  /** Looks into the ERP once nothing can take effect any more, and says what became of the command. */
+  /**
+   * Looks into the ERP and says what became of the command: what stands there at once, that nothing does only when nothing
+   * can take effect any more.
+   */
   const settle = async (stream: StreamName, id: string, { exceptionId, commandId }: Raised): Promise<void> => {
     const kind = erpKindOf[exceptionId];
+    let eager = random.chance(0.5);
     for (;;) {
-      await pause(clock, options.latestEffectMs + random.int(minuteMs, 20 * minuteMs));
+      await pause(
+        clock,
+        eager ? random.int(0, options.latestEffectMs) : options.latestEffectMs + random.int(minuteMs, 20 * minuteMs),
+      );
       const [found] = kind === undefined ? [] : await backends.records.byReference(kind, commandId ?? '');
+      const seesNothingYet = eager && found === undefined;
+      eager = false;
+      if (seesNothingYet) continue;
       const effect = found === undefined ? null : { number: found.number, date: found.date, amount: found.amount };
       const told = await operate(stream, 'otto', id, { operation: 'settle', exceptionId, effect });
       // Somebody was calling just then: what was seen may be out of date.
@@ -177,6 +191,13 @@ export const startPeople = (options: PeopleOptions): void => {
   const unwanted = new Map(plan.unreadable.map((unreadable) => [unreadable.code, unreadable.discard]));
   const onParked = (event: RecordedEvent): void => {
     const { parkedId, code } = JSON.parse(event.data) as { parkedId: string; code: string };
+    // In vain, as long as nothing else has changed: it stays where it is.
+    if (random.chance(0.3))
+      later(minuteMs, 60 * minuteMs, () => {
+        void ask(({ orchestrator }) => orchestrator.parked.retry(parkedId, 'otto')).then((answer) =>
+          trace(`otto: retry ${parkedId}: ${answer.ok ? 'taken' : answer.refusal.code}`),
+        );
+      });
     if (unwanted.get(code) !== true) return;
     const discard = async (): Promise<void> => {
       // The list may be behind the store.
