@@ -88,6 +88,18 @@ export const deliveryBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'a consumer that never lets go',
+    caughtBy: 'no-alarms',
+    bug: {
+      ports: bus(({ consume }) => ({
+        consume: async (options, handler) => {
+          await consume(options, handler);
+          return { stop: () => new Promise(() => undefined) };
+        },
+      })),
+    },
+  },
+  {
     name: 'no dead letter',
     caughtBy: 'dead-letters-copied',
     bug: {

@@ -1,4 +1,5 @@
 import type { VirtualClock } from '@q2c/adapter-memory';
+import { messageOf } from '@q2c/kernel';
 import type { Random } from '../random.ts';
 import type { FaultPlan } from './faults.ts';
 import { hourMs, minuteMs } from './plan/world-plan.ts';
@@ -31,10 +32,15 @@ export type HostsOptions = {
   /** What stands in the read store, as a backup would hold it. */
   readonly backUpRows: () => () => void;
   readonly loseRows: () => void;
+  /** A stop in good order failed, or was not over in time. */
+  readonly onBadStop: (process: string, what: string) => void;
   /** The last process is gone. */
   readonly onAllDead: () => void;
   readonly trace: (what: string) => void;
 };
+
+/** A stop waits for calls that run, and for faults that pass: never this long. */
+const stopMs = 15 * minuteMs;
 
 /** Backups of the read store that a world makes. */
 const backups = 3;
@@ -81,6 +87,15 @@ export const createHosts = (options: HostsOptions): Hosts => {
     restoreRows = options.backUpRows();
   };
 
+  const stop = ({ life, stop: end }: SimulatedProcess): void => {
+    end().catch((error: unknown) => {
+      if (life.alive()) options.onBadStop(life.name, messageOf(error));
+    });
+    clock.at(clock.now() + stopMs, () => {
+      if (life.alive()) options.onBadStop(life.name, `not over after ${stopMs / minuteMs} minutes`);
+    });
+  };
+
   const failOnce = (host: Host): void => {
     const { process } = host;
     if (process === undefined || !faults.active()) return;
@@ -89,7 +104,7 @@ export const createHosts = (options: HostsOptions): Hosts => {
         process.life.crash();
         break;
       case 'stop':
-        void process.stop();
+        stop(process);
         break;
       case 'clock-jump':
         process.clock.jump(

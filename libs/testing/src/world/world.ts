@@ -148,7 +148,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
         onFault: (process, where, error) => {
           told.push(`${where}: ${inspect(error)}`);
           trace(`${process} ${where}: ${codeOf(error) ?? ''} ${messageOf(error)}`);
-          const alarm = where === 'stop' ? undefined : alarmOf(process, where, error);
+          const alarm = alarmOf(process, where, error);
           if (alarm !== undefined) alarms.push(alarm);
         },
       }),
@@ -157,6 +157,7 @@ export const runWorld = async (options: WorldOptions): Promise<FinishedWorld> =>
       return () => restoreMemoryRows(backends.rows, backup);
     },
     loseRows: () => restoreMemoryRows(backends.rows, createMemoryRows()),
+    onBadStop: (process, message) => void alarms.push({ process, where: 'stop', message }),
     onAllDead: () => {
       if (!clustered) backends.loseBroker();
     },
