@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { messageOf } from '@q2c/kernel';
 import { failedSeeds, shrink } from '@q2c/testing';
 import { runTasks } from './pool.ts';
+import { createRepeats } from './repeats.ts';
 import { createSummary, type Summary } from './summary.ts';
 
 const usage = `usage: npm run simulate -- [--seeds N] [--from S] [--threads T] [--trace]
@@ -42,23 +43,14 @@ const runTwice = 25;
 const runAll = async (seeds: readonly number[], threads: number, summary: Summary): Promise<readonly Failure[]> => {
   const failed: Failure[] = [];
   let done = 0;
-  const hashes = new Map<number, string>();
+  const repeats = createRepeats();
   const tasks = [...seeds, ...seeds.slice(0, runTwice)].map((seed) => ({ seed }));
   await runTasks(tasks, threads, ({ task: { seed }, result, error }) => {
-    const before = hashes.get(seed);
-    if (before !== undefined) {
-      if (result?.hash !== before)
-        failed.push({
-          seed,
-          lines: [`deterministic: its events hash to ${before}, then to ${result?.hash ?? 'nothing'}`],
-        });
-      return;
-    }
+    const { repeated, problem } = repeats.hear(seed, result?.hash);
+    if (problem !== null) failed.push({ seed, lines: [problem] });
+    if (repeated) return;
     done += 1;
-    if (result !== undefined) {
-      hashes.set(seed, result.hash);
-      summary.add(result);
-    }
+    if (result !== undefined) summary.add(result);
     const lines = result?.problems.map(({ checker, problem }) => `${checker}: ${problem}`) ?? [error ?? 'no report'];
     if (lines.length > 0) failed.push({ seed, lines });
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${seeds.length} worlds, ${failed.length} failed`);
@@ -78,8 +70,9 @@ const tell = async (failed: readonly Failure[], whole: boolean): Promise<void> =
   }
   const [first] = failed;
   if (first === undefined) return;
-  const { without, faults, trace } = await shrink({ seed: first.seed });
-  console.log(`seed ${first.seed}, made smaller: without ${without.join(', ') || 'nothing'}`);
+  const { failure, without, faults, trace } = await shrink({ seed: first.seed });
+  if (failure === null) console.log(`seed ${first.seed} did not fail again when it ran alone`);
+  else console.log(`seed ${first.seed}, made smaller: ${failure} without ${without.join(', ') || 'nothing'}`);
   console.log(`faults left: ${faults.join(', ') || 'none'}`);
   console.log(trace.slice(whole ? 0 : -shownLines).join('\n'));
 };

@@ -4,7 +4,8 @@ import { commandParts } from '../checkers/evidence.ts';
 /**
  * What a world's findings mean. Ordinary worlds have none. In a world whose ERP breaks its promise (an effect later
  * than `latestEffectMs`) the product cannot keep one effect each; there the comparison of records has to show every
- * double that stands in the ERP's own books, and nothing else may be wrong.
+ * double that stands in the ERP's own books, and nothing else may be wrong: no document lost or changed, and none
+ * that nobody knows of, for a transaction that has no double.
  */
 export type Verdict = {
   /** Empty when the world passed. */
@@ -23,12 +24,18 @@ const doublesInBooks = ({ documents }: Evidence): readonly string[] => {
   return [...counts].flatMap(([owner, count]) => (count > 1 ? [owner.slice(owner.indexOf(' ') + 1)] : []));
 };
 
+/** Whether the finding says no more than that this transaction has a double. */
+const tellsOfDouble = ({ checker, problem }: Finding, doubles: readonly string[]): boolean =>
+  checker === 'one-effect-each' &&
+  !/^(lost|differs): /.test(problem) &&
+  doubles.some((stream) => problem.includes(stream));
+
 export const verdictOf = (evidence: Evidence, findings: readonly Finding[]): Verdict => {
   if (!evidence.world.setting.breaksPromise) return { problems: findings, shownBreaks: 0 };
   const shown = compareRecords(evidence).filter(({ kind }) => kind === 'doubled' || kind === 'unknown-to-us');
   const doubles = doublesInBooks(evidence);
   const hidden = doubles.filter((stream) => !shown.some(({ what }) => what.includes(stream)));
-  const others = doubles.length === 0 ? findings : findings.filter(({ checker }) => checker !== 'one-effect-each');
+  const others = findings.filter((finding) => !tellsOfDouble(finding, doubles));
   return {
     problems: [
       ...others,
