@@ -2,6 +2,7 @@ import { callBugs } from './calls.ts';
 import { decisionBugs } from './decisions.ts';
 import { deliveryBugs } from './delivery.ts';
 import { handoverBugs } from './handover.ts';
+import { machineryBugs } from './machinery.ts';
 import { memoryBugs } from './memory.ts';
 import { rowBugs } from './rows.ts';
 import { seedsPerBug, type PlantedBug } from './planted-bug.ts';
@@ -13,6 +14,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   ...[...callBugs, ...deliveryBugs, ...memoryBugs, ...decisionBugs],
   ...handoverBugs,
   ...rowBugs,
+  ...machineryBugs,
 ];
 
 export type Hunt = {
