@@ -52,4 +52,9 @@ export const rowBugs: readonly PlantedBug[] = [
     caughtBy: 'views-as-expected',
     bug: { ports: without(({ collection, value }) => collection === 'transaction-states' && value === null) },
   },
+  {
+    name: 'a payment listed as unapplied after a deal has got it',
+    caughtBy: 'unapplied-cash-listed',
+    bug: { ports: without(({ collection, value }) => collection === 'payment-states' && value === null) },
+  },
 ];
