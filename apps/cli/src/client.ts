@@ -19,7 +19,7 @@ export type Client = {
   /** Under a key of its own, so that the process recognises a repetition. */
   post<T>(path: string, body: object): Promise<Answer<T>>;
   /** One Avro message. The address is asked for again only when it was not good for an answer: there may be many. */
-  send<T>(path: string, message: Uint8Array): Promise<Answer<T>>;
+  send(path: string, message: Uint8Array): Promise<Answer<Pick<Posted, 'result'>>>;
 };
 
 /** Real time, ms. */
@@ -33,12 +33,11 @@ type Request = {
 
 const noServerFile = { kind: 'unreachable', why: 'there is no server.json' } as const;
 
-const sent = async <T>(posted: Promise<Posted>): Promise<Answer<T>> => {
+const sent = async (posted: Promise<Posted>): Promise<Answer<Pick<Posted, 'result'>>> => {
   try {
-    const { status, text } = await posted;
-    const body = JSON.parse(text) as unknown;
-    const isGood = status >= 200 && status < 300;
-    return isGood ? { kind: 'answered', body: body as T } : { kind: 'refused', problem: body as Problem };
+    const { status, text, result } = await posted;
+    if (status >= 200 && status < 300) return { kind: 'answered', body: { result } };
+    return { kind: 'refused', problem: JSON.parse(text) as Problem };
   } catch (error) {
     return { kind: 'unreachable', why: messageOf(error) };
   }
@@ -76,10 +75,10 @@ export const createClient = (folder: string): Client => {
         headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
         body: JSON.stringify(body),
       }),
-    async send<T>(path: string, message: Uint8Array): Promise<Answer<T>> {
+    async send(path, message) {
       known ??= await readServerFile(folder);
       if (known === undefined) return noServerFile;
-      const answer = await sent<T>(postMessage(known, path, message));
+      const answer = await sent(postMessage(known, path, message));
       // The process may have been started again since: elsewhere, and with another token.
       if (answer.kind === 'unreachable' || (answer.kind === 'refused' && answer.problem['status'] === 401))
         known = undefined;

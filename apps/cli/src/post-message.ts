@@ -5,7 +5,10 @@ import type { ServerFile } from '@q2c/orchestrator/server-file';
  * Posts one message over connections that stay open. `fetch` does the same for about three times the processor time,
  * which counts where a file has many records and the process that takes them in runs beside us.
  */
-export type Posted = { readonly status: number; readonly text: string };
+/** `result`: what the header of this name says of a message that is taken in: `accepted` or `already-known`. */
+export type Posted = { readonly status: number; readonly text: string; readonly result: string | undefined };
+
+const resultHeader = 'q2c-result';
 
 export type PostMessage = (server: ServerFile, path: string, message: Uint8Array) => Promise<Posted>;
 
@@ -23,15 +26,17 @@ export const createPostMessage = (timeoutMs: number): PostMessage => {
   const agent = new Agent({ keepAlive: true });
   return ({ url, token }, path, message) =>
     new Promise((resolve, reject) => {
-      const headers = {
+      const sent = {
         ...{ authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
         'content-length': message.length,
       };
-      const posted = request(new URL(path, url), { method: 'POST', agent, headers, timeout: timeoutMs });
+      const posted = request(new URL(path, url), { method: 'POST', agent, headers: sent, timeout: timeoutMs });
       posted.on('timeout', () => posted.destroy(new RangeError(`no answer within ${timeoutMs} ms`)));
       posted.on('error', reject);
       posted.on('response', (response) => {
-        textOf(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
+        const { statusCode: status = 0, headers } = response;
+        const result = headers[resultHeader]?.toString();
+        textOf(response).then((text) => resolve({ status, text, result }), reject);
       });
       posted.end(message);
     });

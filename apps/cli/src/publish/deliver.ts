@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Client, Problem } from '../client.ts';
+import type { Client, Problem } from '../client.ts';
 import type { Outcome } from './outcome.ts';
 
 /**
@@ -20,14 +20,14 @@ export type DeliverOptions = {
   readonly hasEnded: () => boolean;
 };
 
-type TakenIn = { readonly result?: unknown };
+type SendAnswer = Awaited<ReturnType<Client['send']>>;
 
 const longestPauseMs = 2_000;
 const mayPass: ReadonlySet<unknown> = new Set([401, 503]);
 
 const textOf = (value: unknown, otherwise: string): string => (typeof value === 'string' ? value : otherwise);
 
-const outcomeOf = (answer: Exclude<Answer<TakenIn>, { readonly kind: 'unreachable' }>): Outcome => {
+const outcomeOf = (answer: Exclude<SendAnswer, { readonly kind: 'unreachable' }>): Outcome => {
   if (answer.kind === 'answered') {
     const { result } = answer.body;
     return { kind: result === 'accepted' || result === 'already-known' ? result : 'taken-in' };
@@ -45,7 +45,7 @@ const whyNot = (problem: Problem): Outcome => ({
 
 /** What the last try came to: an outcome for good, or why there is none yet. */
 const tryOnce = async (client: Client, path: string, message: Uint8Array): Promise<Outcome> => {
-  const answer = await client.send<TakenIn>(path, message);
+  const answer = await client.send(path, message);
   if (answer.kind === 'unreachable') return { kind: 'unanswered', code: 'unreachable', detail: answer.why };
   return answer.kind === 'refused' && mayPass.has(answer.problem['status'])
     ? whyNot(answer.problem)

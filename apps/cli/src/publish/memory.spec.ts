@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { container } from '../avro-file/spec/containers.ts';
 import { lineRecord, quoteRecord, quoteSchema } from '../avro-file/spec/quotes.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { takenReply } from './spec/fake-intake.ts';
 import { createPublishStage } from './spec/stage.ts';
 
 /** What is alive does not grow with the file: looked at after a full collection, on the way through it. */
@@ -28,7 +29,7 @@ test('20,000 records of 30 MB go through while no more than a few of them are he
   const seen: number[] = [];
   intake.answer = (n) => {
     if (n % 4_000 === 1_000) seen.push(alive());
-    return { status: 202, body: { transaction: 'x', href: '/v1/transactions/x', result: 'accepted' } };
+    return takenReply('x', { 'q2c-result': 'accepted' });
   };
   const { code, out } = await q2c(`publish ${path}`);
   await intake.stop();

@@ -24,6 +24,12 @@ test('it is written over, seldom enough, no wider than the terminal, and gone in
   expect(written).toHaveLength(3);
 });
 
+test('on a terminal that does not say how wide it is, it is as wide as most are', () => {
+  const written: string[] = [];
+  createProgress({ columns: 0, write: (text) => void written.push(text) }).saw(seen);
+  expect(written[0]?.length).toBeGreaterThan(60);
+});
+
 test('where nobody looks, nothing is written', () => {
   const progress = createProgress(undefined);
   progress.saw(seen);

@@ -13,6 +13,8 @@ export type Progress = {
 
 const betweenMs = 100;
 const cells = 24;
+/** Of a terminal that does not say how wide it is. */
+const usualColumns = 80;
 const clearLine = '\r\u001b[K';
 
 export const megabytes = (bytes: number): string => (bytes / 1e6).toFixed(1);
@@ -40,7 +42,8 @@ export const createProgress = (terminal: Terminal | undefined): Progress => {
       if (terminal === undefined || now - startedAt - shownAt < betweenMs) return;
       shownAt = now - startedAt;
       shown = true;
-      terminal.write(`${clearLine}${barText(seen, shownAt).slice(0, Math.max(0, terminal.columns - 1))}`);
+      const columns = terminal.columns > 0 ? terminal.columns : usualColumns;
+      terminal.write(`${clearLine}${barText(seen, shownAt).slice(0, columns - 1)}`);
     },
     clear() {
       if (!shown) return;

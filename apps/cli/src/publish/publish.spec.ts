@@ -2,7 +2,7 @@ import { until } from '@q2c/orchestrator/spec';
 import { lineRecord } from '../avro-file/spec/quotes.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { publishSettings } from './index.ts';
-import { parkedReply, problemReply } from './spec/fake-intake.ts';
+import { parkedReply, problemReply, takenReply } from './spec/fake-intake.ts';
 import { createPublishStage, type Begun } from './spec/stage.ts';
 
 const stage = createPublishStage();
@@ -36,7 +36,7 @@ describe('what is taken in', () => {
   });
 
   test('is counted as such where the process does not say whether it knew it', async () => {
-    begun.intake.answer = () => ({ status: 202, body: { transaction: 'x', href: '/v1/transactions/x' } });
+    begun.intake.answer = () => takenReply('x');
     expect((await begun.q2c(`publish ${quotes(2)}`)).out).toMatch(/2 records: 2 taken in, or known already$/);
   });
 

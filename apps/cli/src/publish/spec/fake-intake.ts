@@ -8,7 +8,8 @@ import { removeServerFile, writeServerFile } from '@q2c/orchestrator/server-file
  * The intake as its API is described, and nothing behind it: it takes in what comes, knows what came before, and can be
  * told to answer otherwise.
  */
-export type Reply = { readonly status: number; readonly body: object } | 'hang-up';
+export type Reply =
+  { readonly status: number; readonly body: object; readonly headers?: Readonly<Record<string, string>> } | 'hang-up';
 
 export type FakeIntake = {
   /** What a message is answered with; `undefined`: as it should be. `n` counts requests from 1. */
@@ -36,11 +37,14 @@ const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
   return Buffer.concat(parts);
 };
 
-const send = (response: ServerResponse, status: number, body: object): void => {
-  response.writeHead(status, { 'content-type': 'application/json' });
+const send = (response: ServerResponse, { status, body, headers = {} }: Exclude<Reply, string>): void => {
+  response.writeHead(status, { 'content-type': 'application/json', ...headers });
   response.end(JSON.stringify(body));
 };
 
+export const takenReply = (id: string, headers: Readonly<Record<string, string>> = {}): Reply => ({
+  ...{ status: 202, body: { transaction: id, href: `/v1/transactions/${id}` }, headers },
+});
 export const parkedReply = (code: string, detail: string, parkedId: string): Reply => ({
   status: 422,
   body: { type: `urn:q2c:problem:${code}`, title: 'Unprocessable', status: 422, code, detail, parkedId },
@@ -63,7 +67,7 @@ export const createFakeIntake = (folder: string): FakeIntake => {
     const id = createHash('sha256').update(message).digest('hex').slice(0, 26);
     const result = seen.known.has(id) ? 'already-known' : 'accepted';
     seen.known.add(id);
-    return { status: 202, body: { transaction: id, href: `/v1/transactions/${id}`, result } };
+    return takenReply(id, { 'q2c-result': result });
   };
 
   const fake: FakeIntake = {
@@ -75,7 +79,7 @@ export const createFakeIntake = (folder: string): FakeIntake => {
       const token = `token-${(starts += 1)}`;
       const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
         if (request.url === '/v1/health/live') {
-          send(response, 200, { status: 'live' });
+          send(response, { status: 200, body: { status: 'live' } });
           return;
         }
         seen.atOnce += 1;
@@ -90,7 +94,7 @@ export const createFakeIntake = (folder: string): FakeIntake => {
           : (problemReply(401, 'unauthorised') as Exclude<Reply, string>);
         seen.atOnce -= 1;
         if (reply === 'hang-up') request.socket.destroy();
-        else send(response, reply.status, reply.body);
+        else send(response, reply);
       };
       const server = createServer((request, response) => void handle(request, response));
       await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
