@@ -1,6 +1,16 @@
 import { Fault } from '@q2c/kernel';
 import type { PersonalData } from '@q2c/ports';
-import { createScriptedErp, listen, openConnector, policy, requestOrder } from './connector-stage.spec.ts';
+import type { ErpFault } from '@q2c/reference-systems';
+import {
+  createScriptedErp,
+  inRound,
+  latestEffectMs,
+  listen,
+  openCallRoom,
+  openConnector,
+  policy,
+  requestOrder,
+} from './connector-stage.spec.ts';
 import { createStage } from './stage.spec.ts';
 
 /** A connector whose key store takes its time. */
@@ -67,5 +77,31 @@ describe('a call whose personal data takes long to open', () => {
     const { stage, erp, connector } = await openSlowly('never', 'lookup', policy.callTimeoutMs, 1);
     await stage.pass(policy.callTimeoutMs);
     expect([erp.calls(), connector.later.length, connector.breakerChanges]).toEqual([[], 1, []]);
+  });
+});
+
+describe('a command whose attempts are used up', () => {
+  const exhausted = async (script: ErpFault) => {
+    const room = await openCallRoom('lookup', [script], { policy: { retry: { ...policy.retry, maxAttempts: 1 } } });
+    await room.publish();
+    await room.stage.pass(0);
+    expect(room.results()).toEqual([`exhausted: ${script.kind === 'late' ? 'connection-reset' : 'unavailable'}`]);
+    return room;
+  };
+
+  it('is not taken up again, whoever resumes it, before its last call can no longer take effect', async () => {
+    const { stage, publish, erp, message } = await exhausted({ kind: 'late', afterMs: latestEffectMs - 1 });
+    await stage.pass(latestEffectMs - 1);
+    await publish(inRound(message, 2));
+    expect(erp.calls()).toEqual(['execute']);
+    await stage.pass(1);
+    await publish(inRound(message, 2));
+    expect([erp.calls(), (await erp.orders()).length]).toEqual([['execute', 'lookup'], 1]);
+  });
+
+  it('is taken up again at once where its last call surely did nothing', async () => {
+    const { publish, erp, message } = await exhausted({ kind: 'unavailable' });
+    await publish(inRound(message, 2));
+    expect([erp.calls(), (await erp.orders()).length]).toEqual([['execute', 'lookup', 'execute'], 1]);
   });
 });
