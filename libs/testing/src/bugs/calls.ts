@@ -68,6 +68,24 @@ export const callBugs: readonly PlantedBug[] = [
     },
   },
   {
+    name: 'a claim let go while its last call may take effect',
+    caughtBy: 'one-effect-each',
+    bug: {
+      ports: (ports) => ({
+        ...ports,
+        claims: {
+          ...ports.claims,
+          update: (updates) =>
+            ports.claims.update(
+              updates.map((update) =>
+                update.key.startsWith('command/') && update.fate === 'dormant' ? { ...update, freeInMs: 0 } : update,
+              ),
+            ),
+        },
+      }),
+    },
+  },
+  {
     name: 'a refusal forgotten by its claim',
     caughtBy: 'one-effect-each',
     bug: {

@@ -43,6 +43,12 @@ export const drawSetting = (random: Random): Setting => {
     ['swarm', 4],
     ['storm', 2],
   ] as const);
+  // With few, people are called while the last call may still take effect.
+  const maxAttempts = random.fork('attempts').weighted([
+    [6, 3],
+    [2, 1],
+    [1, 1],
+  ]);
   return {
     shape,
     temper: breaksPromise ? 'mild' : temper,
@@ -56,7 +62,7 @@ export const drawSetting = (random: Random): Setting => {
     clockOffsetsMs: [random.int(-30_000, 30_000), random.int(-120_000, 120_000)],
     latestEffectMs,
     connector: {
-      retry: { maxAttempts: 6, baseMs: 500, maxMs: 60_000 },
+      retry: { maxAttempts, baseMs: 500, maxMs: 60_000 },
       callTimeoutMs: 10_000,
       leaseMs: 30_000,
       leaseMarginMs: 5_000,

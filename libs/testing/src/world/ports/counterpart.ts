@@ -16,6 +16,8 @@ export type ErpTroubles = {
   readonly notFound: Set<string>;
   /** Until when the whole system is down, ms since epoch. */
   outageUntilMs: number;
+  /** It is not down but too busy: some calls get through, some of them late, while their callers are told nothing. */
+  overloaded: boolean;
 };
 
 export const createErpTroubles = (): ErpTroubles => {
@@ -23,6 +25,7 @@ export const createErpTroubles = (): ErpTroubles => {
     next: { kind: 'none' },
     notFound: new Set(),
     outageUntilMs: -Infinity,
+    overloaded: false,
     plan() {
       const fault = troubles.next;
       troubles.next = { kind: 'none' };
@@ -67,6 +70,11 @@ export const faultyCounterpart = (
     }
   };
 
+  const outage = (boundary: Boundary): ErpFault => {
+    if (!troubles.overloaded || random.chance(0.4)) return { kind: 'unavailable' };
+    return boundary === 'execute' ? late(lateMs()) : { kind: 'none' };
+  };
+
   const call = async <A>(
     boundary: Boundary,
     commands: readonly CounterpartCommand[],
@@ -79,8 +87,11 @@ export const faultyCounterpart = (
       life.crash();
       return never();
     }
-    if (kind === 'outage') troubles.outageUntilMs = clock.now() + random.int(10_000, 600_000);
-    troubles.next = clock.now() < troubles.outageUntilMs ? { kind: 'unavailable' } : troubleOf(kind);
+    if (kind === 'outage') {
+      troubles.outageUntilMs = clock.now() + random.int(10_000, 600_000);
+      troubles.overloaded = random.chance(0.5);
+    }
+    troubles.next = clock.now() < troubles.outageUntilMs ? outage(boundary) : troubleOf(kind);
     const answers = await life.guard(send());
     if (kind === 'crash-after') {
       life.crash();
