@@ -158,6 +158,7 @@ export const createReader = (definition: ReaderDefinition, options: ReaderOption
       async (batch) => {
         if (failure !== undefined) return;
         await definition.apply(batch, cache.rows);
+        cache.batchApplied();
         through = batch.through;
         const done = commitSoon();
         if (cache.size() > gatherLimit) await done;

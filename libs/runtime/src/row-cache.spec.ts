@@ -11,6 +11,7 @@ const setUp = (maxKnownWeight?: number) => {
   };
   const cache = createRowCache({ get }, maxKnownWeight);
   const commit = (): void => {
+    cache.batchApplied();
     for (const { key, value } of cache.take())
       if (value === null) stored.delete(key);
       else stored.set(key, value);
@@ -36,6 +37,8 @@ describe('the rows of a reader', () => {
     await read('a');
     write('a', '2');
     expect(await read('a')).toEqual(['2']);
+    cache.batchApplied();
+    expect(await read('a')).toEqual(['2']);
     const writes = cache.take();
     expect(writes).toEqual([{ collection: 'c', key: 'a', value: '2' }]);
     expect(await read('a')).toEqual(['2']);
@@ -44,7 +47,24 @@ describe('the rows of a reader', () => {
     stored.set('a', '2');
     cache.stored();
     expect(await read('a')).toEqual([undefined]);
+    cache.batchApplied();
     expect(cache.take()).toEqual([{ collection: 'c', key: 'a', value: null }]);
+  });
+
+  it('of a batch that is still being applied go with no commit', async () => {
+    const { cache, read, write } = setUp();
+    write('a', '1');
+    cache.batchApplied();
+    write('a', '2');
+    write('b', '1');
+    expect([await read('a', 'b'), cache.take()]).toEqual([['2', '1'], [{ collection: 'c', key: 'a', value: '1' }]]);
+    cache.stored();
+    expect(cache.take()).toEqual([]);
+    cache.batchApplied();
+    expect(cache.take()).toEqual([
+      { collection: 'c', key: 'a', value: '2' },
+      { collection: 'c', key: 'b', value: '1' },
+    ]);
   });
 
   it('that are only written are not kept', async () => {
@@ -81,14 +101,16 @@ describe('the rows of a reader', () => {
 
   it('that wait for their commit count by their length', () => {
     const { cache, write } = setUp();
+    const sizeAfter = (key: string, value: string | null): number => {
+      write(key, value);
+      cache.batchApplied();
+      return cache.size();
+    };
     write('a', '1');
     write('a', '2');
-    write('b', null);
-    expect(cache.size()).toBe(2);
-    write('c', 'x'.repeat(4_000));
-    expect(cache.size()).toBe(6);
-    write('c', 'x'.repeat(1_001));
-    expect(cache.size()).toBe(4);
+    expect(sizeAfter('b', null)).toBe(2);
+    expect(sizeAfter('c', 'x'.repeat(4_000))).toBe(6);
+    expect(sizeAfter('c', 'x'.repeat(1_001))).toBe(4);
     cache.take();
     expect(cache.size()).toBe(0);
   });
