@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { MAX_BLOCK_BYTES, openContainer } from './container.ts';
 import { isFileFault } from './file-fault.ts';
 import { block, compressed, container, createFiles, header, marker, text, varint } from './spec/containers.ts';
-import { decoded, quoteRecord, quoteSchema, quoteValue } from './spec/quotes.ts';
+import { decoded, lineRecord, quoteRecord, quoteSchema, quoteValue } from './spec/quotes.ts';
 import { messagesOf, readAll } from './spec/read-all.ts';
 
 const files = createFiles();
@@ -157,20 +157,20 @@ test('a file without blocks has no records; empty blocks are gone over', async (
   expect(await refused(Buffer.concat([head, empty, good.subarray(head.length), empty]))).toEqual({ records: 6 });
 });
 
-test('blocks longer than the window, and across its edge, are read whole', async () => {
+test.each([
+  ['longer than the window', 170],
+  ['across its edge', 30],
+])('blocks %s are read whole', async (_name, perBlock) => {
   const description = 'x'.repeat(499);
-  const line = {
-    lineNumber: 1,
-    productCode: 'P',
-    description,
-    quantity: '1',
-    unitPrice: '1',
-    amount: { minor: 1, currency: 'EUR' },
-  };
-  const records = Array.from({ length: 400 }, (_, n) => quoteRecord(n, { lines: [line, line, line] }));
-  const bytes = container({ schema, records, perBlock: 170 });
+  const amount = { minor: 40_000, currency: 'EUR' };
+  const lines = [1, 2, 3].map((lineNumber) => lineRecord({ lineNumber, description, amount }));
+  const records = Array.from({ length: 400 }, (_, n) => quoteRecord(n, { lines }));
+  const bytes = container({ schema, records, perBlock });
   const read = await readAll(files.write(bytes));
-  expect(read).toMatchObject({ fault: undefined, records: { length: 400 } });
+  expect(read.fault).toBeUndefined();
+  expect(messagesOf(read).map(decoded)).toMatchObject(
+    records.map(({ quoteNumber }) => ({ quoteNumber, lines: [{ description }, {}, {}] })),
+  );
   expect(bytes.length).toBeGreaterThan(600_000);
 });
 

@@ -55,6 +55,18 @@ describe('what may pass', () => {
     expect(begun.intake.seen.known.size).toBe(300);
   });
 
+  test('is a process that was started again at the same address: its new token is read', async () => {
+    const renewed: Promise<void>[] = [];
+    begun.intake.answer = (n) => {
+      if (n === 100) renewed.push(begun.intake.renew());
+      return undefined;
+    };
+    const { code, out } = await begun.said([quotes(300)], { ...quick, giveUpAfterMs: 20_000 });
+    await Promise.all(renewed);
+    expect(code).toBe(exitCodes.ok);
+    expect(out).toMatch(/300 records: 300 accepted/);
+  });
+
   test('does not pass for ever: then it ends, and says what was not answered', async () => {
     begun.intake.answer = (n) => (n > 100 ? problemReply(503, 'store-busy') : undefined);
     const [one, two] = [quotes(500), quotes(5)];

@@ -48,8 +48,6 @@ export const outcomeKinds = Object.keys(nothing()) as readonly OutcomeKind[];
 
 export const sumOf = (counts: Counts): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-const inOrder = (a: TroubleItem, b: TroubleItem): number => (a.file === b.file ? a.record - b.record : 0);
-
 export const createTally = (listedAtMost: number): Tally => {
   const files: FileTally[] = [];
   const all = nothing();
@@ -76,7 +74,12 @@ export const createTally = (listedAtMost: number): Tally => {
     },
     counts: () => all,
     records: () => sumOf(all),
-    troubles: () => listed.toSorted(inOrder),
+    troubles() {
+      // Answers come in an order of their own.
+      const places = new Map(files.map(({ file }, index) => [file, index]));
+      const placeOf = ({ file }: TroubleItem): number => places.get(file) ?? 0;
+      return listed.toSorted((a, b) => placeOf(a) - placeOf(b) || a.record - b.record);
+    },
     troublesLeftOut: () => leftOut,
   };
 };

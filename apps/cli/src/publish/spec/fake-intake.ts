@@ -28,6 +28,8 @@ export type FakeIntake = {
   /** Takes a message in, as it does where it is not told otherwise. */
   take(message: Buffer): Reply;
   start(): Promise<void>;
+  /** Another token at the same address, as after a quick start on a port that is given. */
+  renew(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -57,6 +59,8 @@ export const problemReply = (status: number, code: string): Reply => ({
 /** On a folder, as the orchestrator is found; with another token each time it starts. */
 export const createFakeIntake = (folder: string): FakeIntake => {
   let starts = 0;
+  let token = '';
+  let url = '';
   let stopping: (() => Promise<void>) | undefined;
   const seen: FakeIntake['seen'] = {
     ...{ requests: 0, atOnce: 0, mostAtOnce: 0 },
@@ -76,7 +80,6 @@ export const createFakeIntake = (folder: string): FakeIntake => {
     answer: () => undefined,
     hold: () => Promise.resolve(),
     async start() {
-      const token = `token-${(starts += 1)}`;
       const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
         if (request.url === '/v1/health/live') {
           send(response, { status: 200, body: { status: 'live' } });
@@ -100,12 +103,17 @@ export const createFakeIntake = (folder: string): FakeIntake => {
       await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
       const { port } = server.address() as AddressInfo;
       mkdirSync(folder, { recursive: true });
-      await writeServerFile(folder, { url: `http://127.0.0.1:${port}`, token, pid: process.pid });
+      url = `http://127.0.0.1:${port}`;
+      await fake.renew();
       stopping = async () => {
         server.closeAllConnections();
         await new Promise((resolve) => void server.close(resolve));
         await removeServerFile(folder);
       };
+    },
+    async renew() {
+      token = `token-${(starts += 1)}`;
+      await writeServerFile(folder, { url, token, pid: process.pid });
     },
     async stop() {
       const stop = stopping;
