@@ -72,6 +72,23 @@ test('quotes of both versions and their payments go through all milestones, and 
   await again.stop();
 });
 
+test('a header says whether a message was known already; the answer is the same', async () => {
+  const running = await stage.start(stage.folder());
+  for (const [object, message] of [
+    ['quote', quoteMessage('Q-1')],
+    ['payment-notice', paymentMessage('P-1', 'Q-1')],
+  ] as const) {
+    const [first, again] = [
+      await running.ask('POST', `/v1/intake/${object}`, message),
+      await running.ask('POST', `/v1/intake/${object}`, message),
+    ];
+    expect(first.headers.get('q2c-result')).toBe('accepted');
+    expect(again.headers.get('q2c-result')).toBe('already-known');
+    expect(again.body).toEqual(first.body);
+  }
+  await running.stop();
+});
+
 test('a repeated message gets the same answer and adds nothing', async () => {
   const running = await stage.start(stage.folder());
   const first = await send(running, 'quote', quoteMessage('Q-1'));

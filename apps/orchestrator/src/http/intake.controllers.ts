@@ -27,8 +27,11 @@ export class IntakeController {
       throw problemException(problem(404, 'not-found', `"${name}" is not taken in; quote and payment-notice are`));
     const forms = 'one Avro message as application/octet-stream or application/avro, or application/json';
     const taken = await this.commands.execute(new TakeIn(object.data, bytesOf(body, forms)));
-    if (taken.ok && taken.value.href !== null) reply.header('location', taken.value.href);
-    return taken;
+    if (!taken.ok) return taken;
+    const { answer, result } = taken.value;
+    reply.header('q2c-result', result);
+    if (answer.href !== null) reply.header('location', answer.href);
+    return answer;
   }
 }
 

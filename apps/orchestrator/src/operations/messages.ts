@@ -15,12 +15,12 @@ import type {
 import type { PageOptions } from './pages.ts';
 import type { ListPaymentsOptions } from './payments.ts';
 import type { ResumeAllOptions } from './resume-all.ts';
-import type { IntakeObjectName } from './take-in.ts';
+import type { IntakeObjectName, Told } from './take-in.ts';
 import type { ListTransactionsOptions, TransactionAct } from './transactions.ts';
 
 /** What the HTTP layer may ask for. Commands answer with a result, since a business no is a value. */
 
-export class TakeIn extends Command<Result<TakenIn, Refused>> {
+export class TakeIn extends Command<Result<Told, Refused>> {
   constructor(
     readonly object: IntakeObjectName,
     readonly bytes: Uint8Array,

@@ -15,10 +15,13 @@ type Said = {
   readonly bytes: Uint8Array;
 };
 
+/** The answer, which a repetition gets as well, and whether this is one. */
+export type Told = { readonly answer: TakenIn; readonly result: 'accepted' | 'already-known' };
+
 const take = async (
   { orchestrator, configuration, clock, inputs }: Embedded,
   { object, source, origin, bytes }: Said,
-): Promise<Result<TakenIn, Refused>> => {
+): Promise<Result<Told, Refused>> => {
   const [taken] = await orchestrator.intake.take([
     {
       ...{ tenant: configuration.tenant, source, object, bytes },
@@ -34,7 +37,9 @@ const take = async (
       more: { parkedId: taken.parkedId, href: `/v1/parked/${taken.parkedId}` },
     });
   const id = idOf(taken.stream);
-  return ok(object === 'quote' ? { transaction: id, href: transactionHref(id) } : { payment: id, href: null });
+  const answer: TakenIn =
+    object === 'quote' ? { transaction: id, href: transactionHref(id) } : { payment: id, href: null };
+  return ok({ answer, result: taken.kind });
 };
 
 /**
@@ -45,7 +50,7 @@ export const takeIn = (
   embedded: Embedded,
   object: IntakeObjectName,
   bytes: Uint8Array,
-): Promise<Result<TakenIn, Refused>> => {
+): Promise<Result<Told, Refused>> => {
   const origin = { kind: 'http', name: `/v1/intake/${object}` } as const;
   return take(embedded, { object, source: embedded.configuration.sources[object], origin, bytes });
 };
@@ -61,7 +66,8 @@ export const takePaymentWebhook = async (
     return refuse({ code: 'webhook-not-configured', detail: 'start with Q2C_WEBHOOK_PAYMENT_SECRETS' });
   const { source } = configuration.paymentWebhook;
   const origin = { kind: 'webhook', name: '/v1/webhooks/payment' } as const;
-  return paymentWebhook.accept(signature, bytes, () =>
-    take(embedded, { object: 'payment-notice', source, origin, bytes }),
-  );
+  return paymentWebhook.accept(signature, bytes, async () => {
+    const taken = await take(embedded, { object: 'payment-notice', source, origin, bytes });
+    return taken.ok ? ok(taken.value.answer) : taken;
+  });
 };
