@@ -1,18 +1,6 @@
 import type { Commit, ReadStore } from '@q2c/ports';
 import type { ReaderDefinition } from './index.ts';
-import { counted, counting, headOf, leaseMs, openReading, readerOn } from './reader-stage.spec.ts';
-
-/** The read store with every commit told beforehand. */
-const telling = (readStore: ReadStore, before: (commit: Commit, n: number) => Promise<void> | void): ReadStore => {
-  let n = 0;
-  return {
-    ...readStore,
-    async commit(commit) {
-      await before(commit, (n += 1));
-      return readStore.commit(commit);
-    },
-  };
-};
+import { counted, counting, headOf, leaseMs, openReading, readerOn, telling } from './reader-stage.spec.ts';
 
 describe('a commit of a reader', () => {
   it('holds the rows and the checkpoint that explains them', async () => {

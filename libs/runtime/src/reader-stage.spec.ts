@@ -1,6 +1,6 @@
 import { createMemoryReadStore } from '@q2c/adapter-memory';
 import { streamName, type EventId } from '@q2c/kernel';
-import type { Claims, EventStore, Position, ReadStore } from '@q2c/ports';
+import type { Claims, Commit, EventStore, Position, ReadStore } from '@q2c/ports';
 import { createReader, type ReaderDefinition, type ReaderOptions } from './index.ts';
 import { acme, createStage, type Stage } from './stage.spec.ts';
 
@@ -51,6 +51,21 @@ export const readerOn = (
       stage.onFault(options.owner === undefined ? reader : `${reader} of ${options.owner}`, error),
     ...options,
   });
+
+/** The read store with every commit told beforehand. */
+export const telling = (
+  readStore: ReadStore,
+  before: (commit: Commit, n: number) => Promise<void> | void,
+): ReadStore => {
+  let n = 0;
+  return {
+    ...readStore,
+    async commit(commit) {
+      await before(commit, (n += 1));
+      return readStore.commit(commit);
+    },
+  };
+};
 
 export const openReading = async (count = 3) => {
   const stage = createStage();

@@ -1,21 +1,8 @@
 import { Fault } from '@q2c/kernel';
-import type { Commit, ReadStore } from '@q2c/ports';
 import type { ReaderDefinition } from './index.ts';
-import { counted, counting, headOf, leaseMs, openReading, readerOn } from './reader-stage.spec.ts';
+import { counted, counting, headOf, leaseMs, openReading, readerOn, telling } from './reader-stage.spec.ts';
 
 const retriable = (code: string): Fault => new Fault(code, 'for now', { retriable: true });
-
-/** The read store with every commit told beforehand. */
-const telling = (readStore: ReadStore, before: (commit: Commit, n: number) => Promise<void> | void): ReadStore => {
-  let n = 0;
-  return {
-    ...readStore,
-    async commit(commit) {
-      await before(commit, (n += 1));
-      return readStore.commit(commit);
-    },
-  };
-};
 
 describe('two instances of a reader', () => {
   it('take turns: the second begins when the lease of the one that died is over', async () => {
