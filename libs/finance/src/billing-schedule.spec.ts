@@ -1,15 +1,7 @@
 import fc from 'fast-check';
-import { addDays, addMonths, codeOf } from '@q2c/kernel';
+import { addDays, addMonths } from '@q2c/kernel';
+import { codeOfThrown } from '@q2c/testing/spec';
 import { billingFrequencies, billingPeriods, MAX_TERM_MONTHS, termEnd, type BillingFrequency } from './index.ts';
-
-const codeOfThrown = (act: () => unknown): string | undefined => {
-  try {
-    act();
-  } catch (error) {
-    return codeOf(error);
-  }
-  return undefined;
-};
 
 describe('billing periods', () => {
   it('keep the end of the month', () =>

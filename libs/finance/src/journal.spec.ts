@@ -1,4 +1,5 @@
-import { codeOf, money, type Money } from '@q2c/kernel';
+import { money, type Money } from '@q2c/kernel';
+import { codeOfThrown } from '@q2c/testing/spec';
 import { balanceOf, invoiceJournal, journal, revenueJournal, type JournalLine } from './index.ts';
 
 const eur = (minor: bigint): Money => money(minor, 'EUR');
@@ -6,15 +7,6 @@ const place = { legalEntity: 'DE01', postingDate: '2026-01-31', currency: 'EUR' 
 const line = (account: JournalLine['account'], side: JournalLine['side'], amount: Money): JournalLine => ({
   ...{ account, side, amount, reference: null },
 });
-const codeOfThrown = (act: () => unknown): string | undefined => {
-  try {
-    act();
-  } catch (error) {
-    return codeOf(error);
-  }
-  return undefined;
-};
-
 describe('a journal', () => {
   it('balances', () => {
     const given = [line('bank', 'debit', eur(5n)), line('revenue', 'credit', eur(4n))];

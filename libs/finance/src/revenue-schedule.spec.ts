@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { addDays, codeOf, daysInclusive, money, sumMoney } from '@q2c/kernel';
+import { addDays, daysInclusive, money, sumMoney } from '@q2c/kernel';
+import { codeOfThrown } from '@q2c/testing/spec';
 import { atPointInTime, straightLineByDay } from './index.ts';
 
 const dates = fc
@@ -24,15 +25,10 @@ describe('revenue straight-line by day', () => {
       0n,
     ]));
 
-  it('needs a day', () => {
-    let code: string | undefined;
-    try {
-      straightLineByDay(money(1n, 'EUR'), '2026-01-02', '2026-01-01');
-    } catch (error) {
-      code = codeOf(error);
-    }
-    expect(code).toBe('service-period-empty');
-  });
+  it('needs a day', () =>
+    expect(codeOfThrown(() => straightLineByDay(money(1n, 'EUR'), '2026-01-02', '2026-01-01'))).toBe(
+      'service-period-empty',
+    ));
 
   it('sums to the whole, never goes back, and is never further from the exact sum than half a unit', () => {
     fc.assert(

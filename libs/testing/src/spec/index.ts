@@ -1,2 +1,3 @@
 export * from './deal.ts';
 export * from './given.ts';
+export * from './thrown.ts';
